@@ -1,0 +1,86 @@
+"""Findings: one at a time for pictures and names, as columns for tables.
+
+A million findings as objects cost seconds, as columns milliseconds. A detector over a table yields ``Hits``: the
+constant part once, and an array of record numbers.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+
+from piiscan.model.categories import Category
+
+
+class Evidence(StrEnum):
+    """Where a finding was seen."""
+
+    COLUMN = "column"
+    EXIF = "exif"
+    XMP = "xmp"
+    IPTC = "iptc"
+    MAKERNOTE = "makernote"
+    QUICKTIME = "quicktime"
+    PIXELS = "pixels"
+    OCR = "ocr"
+    PATTERN = "pattern"
+    NER = "ner"
+    PATH = "path"
+    SIDECAR = "sidecar"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels, after the picture's orientation was applied."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sensitive attribute at one place of one record."""
+
+    detector: str
+    """Identifier of the detector, such as ``image.gps``."""
+
+    category: Category
+    """The kind of attribute, such as location or age."""
+
+    field: str
+    """Metadata tag such as ``Exif:GPSLatitude``, ``pixels``, ``path``, or a column."""
+
+    evidence: Evidence
+    """Where it was seen."""
+
+    confidence: float
+    """How sure we are, 0 to 1; says nothing of how much it matters."""
+
+    precision: float | None = None
+    """Metres for positions, years for ages and dates."""
+
+    shown: str | None = None
+    """A masked form of the value that is safe to print."""
+
+    box: Box | None = None
+    """Where in the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The same finding at many records of one column: the constant part once, record numbers as a column."""
+
+    finding: Finding
+    """What all rows share."""
+
+    records: pa.Array[Any]
+    """int64, one per row."""
+
+    span_start: pa.Array[Any] | None = None
+    """int32 code points in the cell, for findings in text."""
+
+    span_end: pa.Array[Any] | None = None
+    """int32, one past the last code point."""

@@ -1,0 +1,65 @@
+"""Every reader, in one table. A new format is one module and one line here.
+
+A reader is a module with two functions:
+
+``inspect(stream, asset, target_bytes) -> Layout``
+    Looks at the head, footer or block structure and says how the asset can be cut into pieces of about
+    ``target_bytes`` that are read independently. Raises ``ReadError`` where it is not what it claims to be.
+
+``read(stream, piece) -> Iterator[TableBatch | ImageContent | Unread]``
+    Yields the content of one piece, batch by batch, in physical order; ``Unread`` for each part that could not be
+    read while the rest could. Raises ``ReadError`` where nothing more can be read.
+
+``stream`` is a seekable binary stream, opened and closed by the caller.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO, Protocol, cast
+
+from piiscan.model.assets import Asset, Kind
+from piiscan.model.content import ImageContent, TableBatch, Unread
+from piiscan.model.units import Layout, Piece
+
+
+class Reader(Protocol):
+    """What the module of a reader offers."""
+
+    def inspect(self, stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
+        """Say how the asset can be cut into pieces."""
+
+    def read(self, stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | ImageContent | Unread]:
+        """Yield the content of one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderEntry:
+    """A reader by name; its module is imported on first use."""
+
+    id: str
+    kind: Kind
+    module: str
+
+
+READERS = (
+    ReaderEntry("delimited", Kind.TABLE, "piiscan.readers.delimited"),
+    ReaderEntry("json_lines", Kind.TABLE, "piiscan.readers.json_lines"),
+    ReaderEntry("parquet", Kind.TABLE, "piiscan.readers.parquet"),
+    ReaderEntry("arrow_ipc", Kind.TABLE, "piiscan.readers.arrow_ipc"),
+    ReaderEntry("picture", Kind.PICTURE, "piiscan.readers.picture"),
+)
+
+_BY_ID = {entry.id: entry for entry in READERS}
+if len(_BY_ID) != len(READERS):
+    raise AssertionError("two readers share an identifier")
+
+
+def reader_kind(reader_id: str) -> Kind:
+    """Return the kind of asset that a reader opens."""
+    return _BY_ID[reader_id].kind
+
+
+def load_reader(reader_id: str) -> Reader:
+    """Import a reader by its identifier. Raises KeyError for an unknown one."""
+    return cast("Reader", import_module(_BY_ID[reader_id].module))
