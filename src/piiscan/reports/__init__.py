@@ -1,0 +1,1 @@
+"""Reports: the folder that holds what was found, and the documents written from it."""

@@ -1,0 +1,217 @@
+"""The report's folder: where its parts lie, how they are written, and how they are asked questions."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from piiscan.model.errors import ReportError
+from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION
+
+SCHEMA_PART = "schema"
+"""The part without rows that each table has, so that every reader finds at least one file."""
+
+_VERSION_KEY = "piiscan.schema_version"
+_PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+Rows: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
+"""What can be written as a part: a table, or batches one by one."""
+
+_DELTA_TYPES = (pa.int32(), pa.int64(), pa.timestamp("us", tz="UTC"))
+
+
+def plan_folder(report: Path) -> Path:
+    """Where the plan lies: what was scanned, by which settings."""
+    return report / "plan"
+
+
+def facts_path(report: Path) -> Path:
+    """What the scan knew and its tables do not hold; assessing again needs it."""
+    return plan_folder(report) / "facts.json"
+
+
+def run_json_path(report: Path) -> Path:
+    """The record of the run, for programs."""
+    return report / "run.json"
+
+
+def html_path(report: Path) -> Path:
+    """The record of the run, for people."""
+    return report / "report.html"
+
+
+def create_report_folder(path: Path) -> None:
+    """Make the folder of a report, open to its owner only; an existing report is kept.
+
+    Raises:
+        ReportError: the folder holds other files, or cannot be made.
+    """
+    try:
+        if path.exists() and not plan_folder(path).is_dir() and any(path.iterdir()):
+            raise ReportError(f"{path} holds other files: name a new or an empty folder for the report")
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)  # mkdir's mode passes through the umask, and the folder may have been there
+        for name in (*PUBLISHED, "plan"):
+            (path / name).mkdir(exist_ok=True)
+    except OSError as error:
+        raise ReportError(f"{path} cannot hold a report: {error.strerror}") from None
+
+
+def write_part(report: Path, table: str, part: str, rows: Rows) -> Path:
+    """Write one part of a table, replacing the part of that name as a whole, and return where it lies.
+
+    Columns may come in any order, and strings plain or dictionary-encoded.
+    A stream is written batch by batch.
+
+    Raises:
+        ReportError: the rows do not follow the published schema, or the part cannot be written.
+    """
+    if not _PART_NAME.fullmatch(part):
+        raise ReportError(f"{part!r} is not a name for a part of {table}")
+    folder = report / table
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as unfinished:
+            temporary = Path(unfinished.name)
+    except OSError as error:
+        raise ReportError(f"{folder} cannot be written to: {error.strerror}") from None
+    try:
+        _write_parquet(temporary, table, rows)
+        target = folder / f"{part}.parquet"
+        temporary.replace(target)
+    except OSError as error:
+        raise ReportError(f"a part of {table} could not be written: {error.strerror or 'the disk'}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def ensure_parts(report: Path) -> None:
+    """Give each table a part without rows, so that all of them can be read whatever was found."""
+    for table, schema in PUBLISHED.items():
+        if not (report / table / f"{SCHEMA_PART}.parquet").exists():
+            write_part(report, table, SCHEMA_PART, schema.empty_table())
+
+
+def connect(report: Path, *, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """Open a database with a view per table; what does not fit into ``memory`` spills into the report.
+
+    Raises:
+        ReportError: there is no report, or its schema is another version's.
+    """
+    _check_schema_version(report)
+    db = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": memory,
+            "temp_directory": str(report / ".spill"),
+            "preserve_insertion_order": "false",
+        },
+    )
+    db.execute("SET enable_progress_bar = false")
+    for table in PUBLISHED:
+        parts = _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
+        db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
+    return db
+
+
+def _write_parquet(path: Path, table: str, rows: Rows) -> None:
+    """Write rows to ``path``; the first batch decides which strings are handed on dictionary-encoded."""
+    schema = PUBLISHED[table]
+    chunks: Iterator[Any] = iter([rows] if isinstance(rows, pa.Table) else rows)
+    first = next(chunks, schema.empty_table())
+    stored = _stored_schema(schema, first.schema)
+    with _open_writer(path, stored) as writer:
+        for chunk in chain([first], chunks):
+            writer.write(_conform(table, chunk, stored))
+
+
+def _open_writer(path: Path, stored: pa.Schema) -> pq.ParquetWriter:
+    """Open a writer that encodes for size: random tokens plain, numbers by their steps.
+
+    Measured on 1.2 M links: 4.0 bytes a row with tokens plain, 4.2 with a dictionary, 4.6 by byte streams.
+    """
+    options: dict[str, Any] = {
+        "use_dictionary": [_parquet_path(field) for field in stored if _holds_strings(field.type)],
+        "column_encoding": {f.name: "DELTA_BINARY_PACKED" for f in stored if f.type in _DELTA_TYPES},
+        "store_schema": False,  # else readers would be told of dictionaries, and get categories for strings
+    }
+    writer = pq.ParquetWriter(path, stored, compression="zstd", **options)
+    writer.add_key_value_metadata({_VERSION_KEY: SCHEMA_VERSION})
+    return writer
+
+
+def _holds_strings(kind: pa.DataType) -> bool:
+    """Whether a column of this type gains from a dictionary."""
+    return kind in (pa.string(), pa.list_(pa.string())) or pa.types.is_dictionary(kind)
+
+
+def _parquet_path(field: "pa.Field[Any]") -> str:
+    """Return the column's name as Parquet counts columns."""
+    return f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+
+
+def _stored_schema(schema: pa.Schema, incoming: pa.Schema) -> pa.Schema:
+    """Keep strings that come dictionary-encoded as they are: decoding them to encode them again is dear."""
+    encoded = {field.name for field in incoming if pa.types.is_dictionary(field.type)}
+    as_dictionary = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema(
+        field.with_type(as_dictionary) if field.type == pa.string() and field.name in encoded else field
+        for field in schema
+    )
+
+
+def _conform(table: str, rows: Any, stored: pa.Schema) -> Any:
+    """Return the rows in the columns and types of ``stored``, or say which column cannot be."""
+    broken = f"{table} does not follow the published schema"
+    if odd := set(rows.schema.names) ^ set(stored.names):
+        raise ReportError(f"{broken}: columns missing or unknown: {', '.join(sorted(odd))}")
+    columns = []
+    for field in stored:
+        try:
+            column = _cast(rows.column(field.name), field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            raise ReportError(f"{broken}: the type of {field.name}") from None
+        if column.null_count and not field.nullable:
+            raise ReportError(f"{broken}: {field.name} has nulls")
+        columns.append(column)
+    return type(rows).from_arrays(columns, schema=stored)
+
+
+def _cast(column: Any, wanted: pa.DataType) -> Any:
+    """Cast one column; between two kinds of dictionary by way of plain strings."""
+    if column.type == wanted:
+        return column
+    if pa.types.is_dictionary(wanted):
+        return column.cast(pa.string()).dictionary_encode()
+    return column.cast(wanted)
+
+
+def _check_schema_version(report: Path) -> None:
+    """Raise ReportError unless the report is there and of this version's schema."""
+    for table in PUBLISHED:
+        part = report / table / f"{SCHEMA_PART}.parquet"
+        try:
+            metadata = pq.read_metadata(part).metadata or {}
+        except (OSError, pa.ArrowInvalid):
+            raise ReportError(f"{report} is not a finished report: {table} cannot be read") from None
+        if metadata.get(_VERSION_KEY.encode()) != SCHEMA_VERSION.encode():
+            raise ReportError(f"{report} is not of schema version {SCHEMA_VERSION}: scan into a new report")
+
+
+def _without_glob(path: Path) -> str:
+    """Return the path so that duckdb takes each of its characters literally."""
+    return re.sub(r"([\[*?])", r"[\1]", os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _sql_text(text: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
