@@ -1,0 +1,166 @@
+"""Says what a file is by its first bytes, and which reader opens it; its name only breaks ties."""
+
+import json
+import posixpath
+from dataclasses import dataclass
+
+from piiscan.model.assets import Kind
+from piiscan.readers.dialect import looks_like_table
+from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
+from piiscan.readers.models import is_model, is_pickle
+from piiscan.readers.signatures import match_signature
+
+HEAD_BYTES = 65_536
+"""What ``sniff`` wants to see of a file."""
+
+_TABLE_ENDINGS = frozenset({"csv", "tsv", "psv", "tab"})
+_LINES_ENDINGS = frozenset({"jsonl", "ndjson"})
+_PLAIN_ENDINGS = frozenset({"json", "geojson", "xml", "html", "htm", "svg"})
+_TEXT_ENDINGS = _PLAIN_ENDINGS | frozenset(
+    {"md", "markdown", "rst", "adoc", "tex", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "lock"}
+    | {"css", "scss", "js", "mjs", "ts", "tsx", "jsx", "py", "pyi", "ipynb", "r", "jl", "c", "h", "cc", "cpp", "hpp"}
+    | {"cs", "java", "kt", "go", "rs", "rb", "php", "pl", "lua", "swift", "scala", "sh", "bash", "zsh", "fish", "ps1"}
+    | {"bat", "sql", "proto", "vue", "srt", "vtt", "diff", "patch", "license", "gitignore", "gitattributes"}
+    | {"dockerfile", "makefile"}
+)
+"""Endings of text that is no table, however regular its lines are."""
+
+_MODEL_REASON = "model or checkpoint file: recognised, never loaded"
+_ZIPPED = (
+    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word documents"),
+    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbooks"),
+    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint documents"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "application/vnd.oasis.opendocument", "OpenDocument files"),
+    (b"mimetypeapplication/epub+zip", "application/epub+zip", "EPUB books"),
+)
+_ZIPPED_BY_ENDING = {"xlsx": 1, "xlsm": 1, "docx": 0, "pptx": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What a file is."""
+
+    kind: Kind
+    media_type: str
+    reader: str | None
+    reason: str | None
+    """Why there is no reader; a sentence whenever there is none."""
+
+
+def sniff(head: bytes, name: str) -> Sniffed:
+    """Say what a file is.
+
+    Args:
+        head: Its first ``HEAD_BYTES`` bytes, or all of it when it is shorter.
+        name: Its name or the name of its asset.
+    """
+    stem, ending = _split(name)
+    if not head:
+        return Sniffed(Kind.EMPTY, "application/x-empty", None, "empty file")
+    signature = match_signature(head)
+    if signature is None or _may_be_text(signature.magic):
+        encoding = find_encoding(head, named_as_text=ending in _TABLE_ENDINGS | _LINES_ENDINGS)
+        if encoding is not None:
+            return _sniff_text(head, encoding, stem, ending)
+    if signature is not None and signature.reader:
+        return Sniffed(signature.kind, signature.media_type, signature.reader, None)
+    return _sniff_binary(head, stem, ending)
+
+
+def _may_be_text(magic: bytes) -> bool:
+    """Whether text may begin with a signature by chance, as a column called ``PAR1`` would."""
+    return magic.isalnum() and len(magic) <= len(b"GGUF")
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, _, ending = posixpath.basename(name).lower().rpartition(".")
+    return (stem, ending) if stem else (ending, ending)
+
+
+def _sniff_binary(head: bytes, stem: str, ending: str) -> Sniffed:
+    if is_model(head, stem, ending):
+        return Sniffed(Kind.MODEL, "application/octet-stream", None, _MODEL_REASON)
+    if is_pickle(head):
+        reason = "pickled Python objects may hold records, and are never loaded"
+        return Sniffed(Kind.DATA, "application/x-python-pickle", None, reason)
+    signature = match_signature(head)
+    if signature is None:
+        return Sniffed(Kind.DATA, "application/octet-stream", None, "no reader for this format")
+    if signature.kind is Kind.MODEL:
+        return Sniffed(Kind.MODEL, signature.media_type, None, _MODEL_REASON)
+    if signature.media_type == "application/zip":
+        return _sniff_zip(head, ending)
+    return _without_reader(signature.kind, signature.media_type, signature.name)
+
+
+def _sniff_zip(head: bytes, ending: str) -> Sniffed:
+    """Tell documents that are zip archives inside from plain ones, by the names of their members."""
+    by_ending = _ZIPPED_BY_ENDING.get(ending)
+    for at, (mark, media_type, name) in enumerate(_ZIPPED):
+        if at == by_ending or (by_ending is None and _holds_member(head, mark)):
+            return _without_reader(Kind.DOCUMENT, media_type, name)
+    if ending == "npz":
+        return _without_reader(Kind.DATA, "application/x-npz", "NumPy archives")
+    return _without_reader(Kind.ARCHIVE, "application/zip", "zip archives")
+
+
+def _holds_member(head: bytes, mark: bytes) -> bool:
+    if mark.startswith(b"mimetype"):
+        return head.startswith(mark, 30)  # the first member's name begins there (APPNOTE.TXT, section 4.3.7)
+    return b"[Content_Types].xml" in head and mark in head
+
+
+def _sniff_text(head: bytes, encoding: Encoding, stem: str, ending: str) -> Sniffed:
+    text = head[encoding.mark_bytes :].decode(encoding.name, "replace")
+    whole = len(head) < HEAD_BYTES
+    if ending in _TABLE_ENDINGS:
+        media_type = "text/tab-separated-values" if ending in {"tsv", "tab"} else "text/csv"
+        return Sniffed(Kind.TABLE, media_type, "delimited", None)
+    if _is_json_lines(text, ending, whole):
+        if encoding.name not in ASCII_COMPATIBLE:
+            return _without_reader(Kind.TEXT, "application/jsonl", "JSON Lines in UTF-16 or UTF-32")
+        return Sniffed(Kind.TABLE, "application/jsonl", "json_lines", None)
+    return _sniff_document(text, stem, ending, whole)
+
+
+def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
+    start = text.lstrip()[:256].lower()
+    if start.startswith(("{", "[")) and (ending in {"json", "geojson"} or _begins_json(start)):
+        return _without_reader(Kind.TEXT, "application/json", "JSON documents")
+    if start.startswith(("<!doctype html", "<html")):
+        return _without_reader(Kind.TEXT, "text/html", "HTML documents")
+    if start.startswith(("<?xml", "<svg")) or (start.startswith("<") and ending in _PLAIN_ENDINGS):
+        media_type = "image/svg+xml" if "<svg" in start or ending == "svg" else "application/xml"
+        return _without_reader(Kind.TEXT, media_type, "XML documents")
+    if ending not in _TEXT_ENDINGS and stem not in _TEXT_ENDINGS and looks_like_table(text, ending, whole):
+        return Sniffed(Kind.TABLE, "text/csv", "delimited", None)
+    return _without_reader(Kind.TEXT, "text/plain", "text documents")
+
+
+def _is_json_lines(text: str, ending: str, whole: bool) -> bool:
+    """Whether text is one JSON object on each line; a first line longer than the head goes by the ending."""
+    lines = text.lstrip().split("\n", 2)
+    if not lines[0].startswith("{"):
+        return ending in _LINES_ENDINGS
+    if ending in _LINES_ENDINGS:
+        return True
+    if len(lines) == 1 or not _is_object(lines[0]):
+        return False
+    following = "\n".join(lines[1:]).lstrip()
+    return following.startswith("{") or (not following and not whole)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _begins_json(start: str) -> bool:
+    inside = start[1:].lstrip()
+    return inside[:1] in set('{["]}') or inside[:1].isdigit() or inside[:1] == "-"
+
+
+def _without_reader(kind: Kind, media_type: str, name: str) -> Sniffed:
+    return Sniffed(kind, media_type, None, f"{name} are not read by this version")
