@@ -52,7 +52,7 @@ is_installed() { [[ -f $1 ]] && is_recent "$venv_python" && [[ $(fingerprint) ==
 
 install_with_uv() {
   command -v uv >/dev/null || return 1
-  is_recent "$venv_python" || uv venv --quiet --clear --python "$(find_python)" "$venv" || return 1
+  is_recent "$venv_python" || uv venv --quiet --python "$(find_python)" "$venv" || return 1
   uv pip install --quiet --python "$venv_python" --editable "$1"
 }
 
@@ -72,6 +72,7 @@ prepare_environment() {
   find_python >/dev/null
   say "Installing piiscan${extra:+ with its \"$extra\" extra} into $venv; the first time takes a minute …"
   rm -f "$stamp"
+  is_recent "$venv_python" || rm -rf -- "$venv"
   if ! install_with_uv "$package"; then
     ! command -v uv >/dev/null || say "uv could not do it; trying pip."
     install_with_pip "$package" || fail "installing failed; the messages above say why."

@@ -93,9 +93,7 @@ def _camera_exif(person: Person, number: int, random: Random) -> Image.Exif:
     exif[ExifTags.Base.Model] = model
     exif[ExifTags.Base.Artist] = person.display_name
     photo = exif.get_ifd(ExifTags.IFD.Exif)
-    photo[ExifTags.Base.DateTimeOriginal] = (
-        f"2025:{1 + number % 12:02}:{1 + number % 28:02} 14:{number % 60:02}:07"
-    )
+    photo[ExifTags.Base.DateTimeOriginal] = f"2025:{1 + number % 12:02}:{1 + number % 28:02} 14:{number % 60:02}:07"
     photo[ExifTags.Base.BodySerialNumber] = f"KX{random.randrange(10**8):08}"
     if number % 2:
         exif.get_ifd(ExifTags.IFD.GPSInfo).update(_position(person))

@@ -134,15 +134,11 @@ def write_library(path: Path, random: Random) -> None:
 def write_model(path: Path, random: Random) -> None:
     """Write a safetensors file of one small tensor: 8 bytes of header length, a JSON header, the numbers."""
     numbers = struct.pack("<64f", *(random.uniform(-1, 1) for _ in range(64)))
-    header = json.dumps(
-        {"ranker.weight": {"dtype": "F32", "shape": [8, 8], "data_offsets": [0, len(numbers)]}}
-    )
+    header = json.dumps({"ranker.weight": {"dtype": "F32", "shape": [8, 8], "data_offsets": [0, len(numbers)]}})
     path.write_bytes(struct.pack("<Q", len(header)) + header.encode() + numbers)
 
 
-def _write_csv(
-    path: Path, header: Sequence[str], rows: Iterable[Iterable[object]], delimiter: str = ","
-) -> None:
+def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Iterable[object]], delimiter: str = ",") -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
         writer.writerow(header)

@@ -54,7 +54,7 @@ def test_same_tables(made: Path) -> None:
 
 def same_table(kept: Path, again: Path) -> bool:
     if kept.suffix == ".parquet":
-        return pq.read_table(kept).equals(pq.read_table(again))
+        return bool(pq.read_table(kept).equals(pq.read_table(again)))
     return kept.read_bytes() == again.read_bytes()
 
 
