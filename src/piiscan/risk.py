@@ -1,0 +1,96 @@
+"""Risk: how exposed the person behind each record is, as an order from 0 to 100 and not a probability.
+
+In the terms of statistical disclosure control, risk = identifiability x harm. Identifiability is 1 for a direct
+identifier, else the chance that at least one way leads to the person: the crowd of ``k`` records that share all
+quasi-identifiers (1/k, prosecutor risk), or one category alone. Harm is the greatest among the categories, and each
+further harmful category adds a share of what is left to 1, so that a further category never lowers the risk.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from piiscan.model.risk import RiskWeights
+
+# A set of categories is one number with a bit for each: 50 million findings are grouped without a list in sight,
+# and lists are made once for each set that occurs.
+_SETS_OF_RECORDS = """
+CREATE OR REPLACE TEMP TABLE record_sets AS
+SELECT asset, record, bit_or(bit) AS set_bits
+FROM findings JOIN category_weights USING (category)
+GROUP BY asset, record
+"""
+
+_CATEGORY_SETS = """
+CREATE OR REPLACE TEMP TABLE category_sets AS
+SELECT set_bits,
+       list(category ORDER BY category) AS categories,
+       product(1 - identifies) AS hidden,
+       1 - (1 - max(harm)) * power(1 - $each_further, greatest(count(*) FILTER (harm > 0) - 1, 0)) AS harm
+FROM (SELECT DISTINCT set_bits FROM record_sets) JOIN category_weights ON set_bits & bit <> 0
+GROUP BY set_bits
+"""
+
+_CATEGORY_WEIGHTS = """
+CREATE OR REPLACE TEMP TABLE category_weights AS
+SELECT category, identifies, harm, 1::HUGEINT << place AS bit FROM weights_in
+"""
+
+# The tokens of a record are summed up in numbers that do not depend on their order. Rows of one person count once:
+# ten rows of one man are no crowd to hide in.
+_CROWDS = """
+CREATE OR REPLACE TEMP TABLE record_crowds AS
+WITH tables AS (
+  SELECT asset, min("table") AS "table" FROM fields WHERE "table" IS NOT NULL GROUP BY asset
+), quasi AS (
+  SELECT asset, record, count(*) AS tokens,
+         sum(hash(field, token)::HUGEINT) AS total, bit_xor(hash(token, field)) AS parity
+  FROM links WHERE role = 'quasi' AND level = 'exact'
+  GROUP BY asset, record
+), placed AS (
+  SELECT asset, record, subject, hash(tokens, total, parity, coalesce("table", '')) AS crowd
+  FROM quasi LEFT JOIN tables USING (asset) LEFT JOIN subjects USING (asset, record)
+), counted AS (
+  SELECT crowd, count(DISTINCT subject) + count(*) FILTER (subject IS NULL) AS k FROM placed GROUP BY crowd
+)
+SELECT asset, record, k FROM placed JOIN counted USING (crowd)
+"""
+
+_SCORED = """
+CREATE OR REPLACE TEMP VIEW scored AS
+SELECT asset, record, record_id, subject, categories, risk,
+       CASE WHEN risk >= {very_high} THEN 'very high' WHEN risk >= {high} THEN 'high'
+            WHEN risk >= {moderate} THEN 'moderate' ELSE 'low' END AS risk_level,
+       k
+FROM (
+  SELECT asset, record, unhex(md5(asset || chr(0) || record)) AS record_id, subject, categories,
+         100 * harm * (1 - hidden * coalesce(1 - 1 / k, 1)) AS risk, k
+  FROM record_sets JOIN category_sets USING (set_bits)
+  LEFT JOIN subjects USING (asset, record) LEFT JOIN record_crowds USING (asset, record)
+)
+"""
+
+
+def score_records(db: duckdb.DuckDBPyConnection, weights: RiskWeights) -> None:
+    """Create the view ``scored``, with the columns of the published table ``records``.
+
+    Needs the views ``findings``, ``fields``, ``links`` and the table ``subjects``. ``k`` is the number of persons, or
+    of records where persons are unknown, that share all quasi-identifiers of the record within its table.
+    """
+    db.register("weights_in", _as_table(weights))
+    db.execute(_CATEGORY_WEIGHTS)
+    db.unregister("weights_in")
+    db.execute(_SETS_OF_RECORDS)
+    db.execute(_CATEGORY_SETS, {"each_further": weights.each_further})
+    db.execute(_CROWDS)
+    db.execute(
+        _SCORED.format(very_high=weights.very_high, high=weights.high, moderate=weights.moderate)
+    )  # a view takes no parameters; these are numbers
+
+
+def _as_table(weights: RiskWeights) -> pa.Table:
+    """Return the weights as a table, the categories numbered."""
+    rows = [
+        {"category": category.value, "place": place, "identifies": weight.identifies, "harm": weight.harm}
+        for place, (category, weight) in enumerate(weights.categories.items())
+    ]
+    return pa.Table.from_pylist(rows)
