@@ -1,0 +1,1 @@
+"""Detectors for one picture each: functions from its content to findings."""

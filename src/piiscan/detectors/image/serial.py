@@ -1,0 +1,92 @@
+"""Which device took a photo: serial numbers of body and lens, and names of the computer that wrote it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PIL.ExifTags import Base
+
+from piiscan.detectors.image.exif_text import exif_text
+from piiscan.detectors.image.xmp import EXIF_AUX, EXIF_EX, parse_xmp
+from piiscan.model.categories import Category
+from piiscan.model.content import ImageContent
+from piiscan.model.findings import Evidence, Finding
+from piiscan.model.masks import mask
+
+DETECTOR = "image.serial"
+
+
+class _Tag(NamedTuple):
+    number: int
+    name: str
+    confidence: float
+
+
+_TAGS = (
+    _Tag(Base.BodySerialNumber, "BodySerialNumber", 0.97),
+    _Tag(Base.LensSerialNumber, "LensSerialNumber", 0.95),
+    _Tag(Base.CameraSerialNumber, "CameraSerialNumber", 0.97),
+)
+"""Without ImageUniqueID: it names the picture; in the 3 real files where it stood alone, no device could be told."""
+
+_XMP_PROPERTIES = (
+    (EXIF_AUX, "SerialNumber", 0.97),
+    (EXIF_EX, "BodySerialNumber", 0.97),
+    (EXIF_AUX, "LensSerialNumber", 0.95),
+    (EXIF_EX, "LensSerialNumber", 0.95),
+)
+
+_NO_SERIAL = re.compile(
+    r"[0\W_]*|\W*(?:n/?a|none|null|unknown|undefined|default|serial ?(?:number|no)?)\W*", re.IGNORECASE
+)
+
+_PRODUCT = re.compile(
+    r"\b(?:mac ?os|os ?x|windows|linux|ubuntu|android|ios|iphone|ipad|ipod|imac|macbook|macintosh|adobe|version)\b",
+    re.IGNORECASE,
+)
+
+
+def find_serials(content: ImageContent) -> list[Finding]:
+    """Return a finding for each tag that holds a serial number or the name of a computer."""
+    return [*_from_exif(content), *_from_xmp(content), *_host_computer(content)]
+
+
+def is_serial(text: str) -> bool:
+    """Tell a serial number from blanks, zeros, dashes and words that stand for none."""
+    return _NO_SERIAL.fullmatch(text) is None
+
+
+def _from_exif(content: ImageContent) -> Iterator[Finding]:
+    for number, name, confidence in _TAGS:
+        values = (exif_text(directory.get(number)) for directory in (content.exif.photo, content.exif.main))
+        if any(is_serial(value) for value in values):
+            yield _finding(f"Exif:{name}", Evidence.EXIF, confidence)
+
+
+def _from_xmp(content: ImageContent) -> Iterator[Finding]:
+    packet = parse_xmp(content.xmp)
+    for namespace, name, confidence in _XMP_PROPERTIES:
+        if any(is_serial(value) for value in packet.values(namespace, name)):
+            yield _finding(f"XMP:{name}", Evidence.XMP, confidence)
+
+
+def _host_computer(content: ImageContent) -> Iterator[Finding]:
+    """Report the computer only where its name is no product's: phones write their model, editors the system.
+
+    What remains is a machine's own name, which is one device's and often its owner's.
+    """
+    name = exif_text(content.exif.main.get(Base.HostComputer))
+    model = exif_text(content.exif.main.get(Base.Model))
+    if is_serial(name) and name != model and not _PRODUCT.search(name):
+        yield _finding("Exif:HostComputer", Evidence.EXIF, 0.6)
+
+
+def _finding(field: str, evidence: Evidence, confidence: float) -> Finding:
+    return Finding(
+        detector=DETECTOR,
+        category=Category.IDENTIFIER_DEVICE,
+        field=field,
+        evidence=evidence,
+        confidence=confidence,
+        shown=mask(Category.IDENTIFIER_DEVICE),
+    )
