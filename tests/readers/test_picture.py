@@ -38,8 +38,8 @@ def test_one_piece() -> None:
     layout = load_reader("picture").inspect(io.BytesIO(), asset, 1)
 
     assert 1 == layout.records
-    assert [("a.jpg", "picture", 7, "5", True)] == [
-        (p.asset, p.reader, p.size, p.version, p.is_whole) for p in layout.pieces
+    assert [("a.jpg", "picture", 7, "5", 0, None)] == [
+        (p.asset, p.reader, p.size, p.version, p.start, p.stop) for p in layout.pieces
     ]
 
 

@@ -7,6 +7,7 @@ from PIL.ExifTags import Base
 
 from piiscan.detectors.image.exif_text import exif_text, utf16_text
 from piiscan.detectors.image.iptc import iptc_values
+from piiscan.detectors.image.makernote import MakerTag, maker_values
 from piiscan.detectors.image.xmp import DC, EXIF_AUX, EXIF_EX, TIFF, parse_xmp
 from piiscan.model.categories import Category
 from piiscan.model.content import ImageContent
@@ -41,7 +42,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 def find_owners(content: ImageContent) -> list[Finding]:
     """Return a finding for each tag that names the owner, artist or rights holder."""
-    return [*_from_exif(content), *_from_xmp(content), *_from_iptc(content), *_from_texts(content)]
+    sources = (_from_exif, _from_maker_note, _from_xmp, _from_iptc, _from_texts)
+    return [finding for source in sources for finding in source(content)]
 
 
 def is_name(text: str) -> bool:
@@ -65,6 +67,12 @@ def _from_exif(content: ImageContent) -> Iterator[Finding]:
     model = exif_text(main.get(Base.Model)) or "\0"
     if names_holder(exif_text(main.get(Base.Copyright)).replace(model, " ")):
         yield _finding("Exif:Copyright", Evidence.EXIF, 0.6)
+
+
+def _from_maker_note(content: ImageContent) -> Iterator[Finding]:
+    values = maker_values(content.exif.photo.get(Base.MakerNote), exif_text(content.exif.main.get(Base.Make)))
+    if any(name is MakerTag.OWNER_NAME and is_name(value) for name, value in values):
+        yield _finding("MakerNote:OwnerName", Evidence.MAKERNOTE, 0.85)
 
 
 def _from_xmp(content: ImageContent) -> Iterator[Finding]:

@@ -12,10 +12,14 @@ from piiscan.model.masks import mask
 DETECTOR = "image.photo"
 
 FLAT_SHARE = 0.6
-"""Below this share of equal neighbours it is a photograph: precision .96, recall .97 on labelled pictures."""
+"""Below this share of equal neighbours it is a photograph.
+
+Precision .92 and recall .99 on 420 labelled pictures, reduced as they reach this function. What it wrongly takes for
+photographs are screenshots with photographs in them and shaded drawings; counting colours lost more than it won.
+"""
 
 _SAMPLE = 128
-"""Side of the sample in pixels, for which the threshold was measured."""
+"""Side of the sample in pixels, for which the threshold was measured; smaller pictures are looked at as they are."""
 
 _FOUND_FROM = 0.5
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PIL.ExifTags import Base
 
 from piiscan.detectors.image.exif_text import exif_text
+from piiscan.detectors.image.makernote import MakerTag, maker_values
 from piiscan.detectors.image.xmp import EXIF_AUX, EXIF_EX, parse_xmp
 from piiscan.model.categories import Category
 from piiscan.model.content import ImageContent
@@ -40,6 +41,8 @@ _NO_SERIAL = re.compile(
     r"[0\W_]*|\W*(?:n/?a|none|null|unknown|undefined|default|serial ?(?:number|no)?)\W*", re.IGNORECASE
 )
 
+_DIGITS = re.compile(r"\d.*\d.*\d")
+
 _PRODUCT = re.compile(
     r"\b(?:mac ?os|os ?x|windows|linux|ubuntu|android|ios|iphone|ipad|ipod|imac|macbook|macintosh|adobe|version)\b",
     re.IGNORECASE,
@@ -48,7 +51,7 @@ _PRODUCT = re.compile(
 
 def find_serials(content: ImageContent) -> list[Finding]:
     """Return a finding for each tag that holds a serial number or the name of a computer."""
-    return [*_from_exif(content), *_from_xmp(content), *_host_computer(content)]
+    return [*_from_exif(content), *_from_xmp(content), *_from_maker_note(content), *_host_computer(content)]
 
 
 def is_serial(text: str) -> bool:
@@ -68,6 +71,14 @@ def _from_xmp(content: ImageContent) -> Iterator[Finding]:
     for namespace, name, confidence in _XMP_PROPERTIES:
         if any(is_serial(value) for value in packet.values(namespace, name)):
             yield _finding(f"XMP:{name}", Evidence.XMP, confidence)
+
+
+def _from_maker_note(content: ImageContent) -> Iterator[Finding]:
+    values = maker_values(content.exif.photo.get(Base.MakerNote), exif_text(content.exif.main.get(Base.Make)))
+    for tag in (MakerTag.SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER):
+        # Where the place of a value had to be guessed, digits tell a serial number from other text.
+        if any(name == tag and is_serial(value) and _DIGITS.search(value) for name, value in values):
+            yield _finding(f"MakerNote:{tag}", Evidence.MAKERNOTE, 0.85)
 
 
 def _host_computer(content: ImageContent) -> Iterator[Finding]:

@@ -1,0 +1,98 @@
+"""Maker notes."""
+
+import struct
+
+import pytest
+from PIL.ExifTags import Base
+
+from piiscan.detectors.image.makernote import MakerTag, maker_values
+from piiscan.detectors.image.owner import find_owners
+from piiscan.detectors.image.serial import find_serials
+from piiscan.model.findings import Evidence
+from tests.detectors.image.contents import content
+
+
+def directory(order: str, offset_of_values: int, *entries: tuple[int, int, bytes]) -> bytes:
+    """Return a directory of (tag, type, value), with the longer values behind it."""
+    head, behind = struct.pack(f"{order}H", len(entries)), b""
+    for tag, kind, value in entries:
+        count = len(value) // (4 if kind == 4 else 1)
+        place = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(f"{order}I", offset_of_values + len(behind))
+        head += struct.pack(f"{order}HHI", tag, kind, count) + place
+        behind += value if len(value) > 4 else b""
+    return head + b"\0\0\0\0" + behind
+
+
+def values_start(entries: int) -> int:
+    """Return where values start in a directory of that many entries."""
+    return 2 + 12 * entries + 4
+
+
+SERIAL = b"A0041234\0"
+
+NIKON = b"Nikon\0\2\0\0\0MM\0*\0\0\0\x08" + directory(">", 8 + values_start(1), (0x1D, 2, SERIAL))
+PANASONIC = b"Panasonic\0\0\0" + directory("<", 5_000, (0x25, 7, SERIAL))
+SIGMA = b"SIGMA\0\0\0\1\0" + directory("<", 700, (0x02, 2, SERIAL))
+PENTAX = b"AOC\0MM" + directory(">", 4_000, (0x0229, 2, SERIAL))
+FUJI = b"FUJIFILM\x0c\0\0\0" + directory("<", 12 + values_start(1), (0x10, 2, SERIAL))
+OLYMPUS = (
+    b"OLYMPUS\0II\3\0"
+    + directory("<", 0, (0x2010, 13, struct.pack("<I", 12 + values_start(1))))
+    + directory("<", 12 + 2 * values_start(1), (0x0101, 2, SERIAL))
+)
+CANON = directory(
+    "<", 900, (0x09, 2, b"Ada Invented".ljust(32, b"\0")), (0x0C, 4, struct.pack("<I", 41234)), (0x96, 2, SERIAL)
+)
+
+
+@pytest.mark.parametrize("note", [NIKON, PANASONIC, SIGMA, PENTAX, FUJI, OLYMPUS], ids=lambda note: note[:5].decode())
+def test_serial(note: bytes) -> None:
+    """The serial number of a body is found in the layout of each maker, wherever its offsets count from."""
+    assert ["A0041234"] == [value for _, value in maker_values(note, "")]
+
+
+def test_canon() -> None:
+    """Canon's notes are known by the maker's name; they hold the owner's beside two serial numbers."""
+    assert (
+        (MakerTag.OWNER_NAME, "Ada Invented"),
+        (MakerTag.SERIAL_NUMBER, "41234"),
+        (MakerTag.INTERNAL_SERIAL_NUMBER, "A0041234"),
+    ) == maker_values(CANON, "Canon")
+    assert () == maker_values(CANON, "Acme")
+
+
+def test_findings() -> None:
+    """Owner and serial numbers in a note are findings of their own, and not shown."""
+    picture = content(main={Base.Make: "Canon"}, photo={Base.MakerNote: CANON})
+
+    found = [*find_serials(picture), *find_owners(picture)]
+
+    assert ["MakerNote:SerialNumber", "MakerNote:InternalSerialNumber", "MakerNote:OwnerName"] == [
+        finding.field for finding in found
+    ]
+    assert {Evidence.MAKERNOTE} == {finding.evidence for finding in found}
+    assert "41234" not in repr(found)
+
+
+@pytest.mark.parametrize("note", [NIKON, PANASONIC, SIGMA, PENTAX, FUJI, OLYMPUS, CANON])
+def test_cut_off(note: bytes) -> None:
+    """A note that is cut anywhere gives what is left of it, and no error."""
+    whole = dict(maker_values(note, "Canon"))
+
+    for end in range(len(note)):
+        assert all(
+            whole[name].startswith(value) or value.isdigit() for name, value in maker_values(note[:end], "Canon")
+        )
+
+
+@pytest.mark.parametrize("note", [None, "text", b"", b"\0", b"no such maker", b"Nikon\0\2" + b"\xff" * 200])
+def test_unknown(note: object) -> None:
+    """What is no note of a known maker gives nothing."""
+    assert () == maker_values(note, "Acme")
+
+
+def test_text_without_digits_is_no_serial() -> None:
+    """Where a value's place had to be guessed, text without digits is no serial number."""
+    note = b"SIGMA\0\0\0\1\0" + directory("<", 700, (0x02, 2, b"Lens cap\0"))
+
+    assert [] == find_serials(content(photo={Base.MakerNote: note}))
