@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
+from piiscan.model.arrow_types import ArrowArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +13,10 @@ class ColumnValues:
     name: str
     """Column name, or a JSON pointer for what lies deeper."""
 
-    values: pa.Array[Any]
+    values: ArrowArray
     """A flat array: no lists or structs."""
 
-    records: pa.Array[Any]
+    records: ArrowArray
     """int64: the record number of each value; a list field has several values for one record."""
 
 
@@ -45,6 +45,9 @@ class ImageContent:
 
     iptc: bytes | None = None
     """The IPTC-IIM block as it stands in the file."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+    """Keyword and text of the text chunks that PNG files carry."""
 
     pixels: Any | None = None
     """A reduced RGB ``PIL.Image.Image``, orientation applied; None when the budget does not cover it."""

@@ -6,10 +6,8 @@ constant part once, and an array of record numbers.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-import pyarrow as pa
-
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.categories import Category
 
 
@@ -76,11 +74,11 @@ class Hits:
     finding: Finding
     """What all rows share."""
 
-    records: pa.Array[Any]
+    records: ArrowArray
     """int64, one per row."""
 
-    span_start: pa.Array[Any] | None = None
+    span_start: ArrowArray | None = None
     """int32 code points in the cell, for findings in text."""
 
-    span_end: pa.Array[Any] | None = None
+    span_end: ArrowArray | None = None
     """int32, one past the last code point."""

@@ -134,12 +134,11 @@ SKETCHES = pa.schema(
         pa.field("table", pa.string(), nullable=False),
         pa.field("name", pa.string(), nullable=False),
         pa.field("position", pa.int32(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),
         pa.field("rows", pa.int64(), nullable=False),
         pa.field("nulls", pa.int64(), nullable=False),
-        pa.field("tested", pa.int64(), nullable=False),
-        pa.field("counts", pa.map_(pa.string(), pa.int64()), nullable=False),
-        pa.field("smallest_hashes", pa.list_(pa.uint64()), nullable=False),
+        pa.field("hashes", pa.list_(pa.uint64()), nullable=False),
+        pa.field("weights", pa.list_(pa.int64()), nullable=False),
+        pa.field("passes", pa.list_(pa.string()), nullable=False),
     ],
 )
 """Internal: the sketch of one column in one piece."""

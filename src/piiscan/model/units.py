@@ -9,6 +9,9 @@ from piiscan.model.columns import Verdict
 
 PixelBudget = Literal["auto", "all", "off"]
 
+DIGEST_READER = "digest"
+"""Stands for the reader of a piece that only hashes an asset which is otherwise read in several pieces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -67,13 +70,11 @@ class Piece:
     pixels: bool = False
     """Whether the pixel budget covers this picture."""
 
+    hashes: bool = False
+    """Whether the asset's SHA-256 is taken along with this piece."""
+
     note: str | None = None
     """What the plan noticed, such as an encoding that is not UTF-8; told in the ledger."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether this piece reads the asset from its first byte to its last."""
-        return self.start == 0 and self.stop is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""Cuts pieces into units whose ids say what they read and what they do."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from piiscan.model.columns import Verdict
+from piiscan.model.units import Piece, ScanContext, Unit
+from piiscan.settings import SMALL_UNIT_BYTES, UNIT_ASSETS
+
+_CUT_ONE_IN = 512
+"""Every 512th name, by its hash, ends a unit: where a unit ends depends on names and not on how many come before, so
+that one new file changes one unit."""
+
+
+def cut_units(context: ScanContext, pieces: Iterable[Piece], verdicts: Sequence[Verdict]) -> Iterator[Unit]:
+    """Yield the units that together read all pieces, in order.
+
+    Args:
+        context: the settings, part of every unit's id.
+        pieces: in order of assets; many small ones share a unit, a large one has its own.
+        verdicts: what the columns of all tables were judged to be.
+    """
+    of_table: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        of_table.setdefault(verdict.table, []).append(verdict)
+    settings = json.dumps([context.version, context.rules_hash, context.key_id, context.hash_files])
+    for together in _together(pieces):
+        tables = dict.fromkeys(piece.table for piece in together if piece.table is not None)
+        judged = tuple(verdict for table in tables for verdict in of_table.get(table, ()))
+        yield Unit(_unit_id(settings, together, judged), together, judged)
+
+
+def _together(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
+    gathered: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        if gathered and size + piece.size > SMALL_UNIT_BYTES:
+            yield tuple(gathered)
+            gathered, size = [], 0
+        gathered.append(piece)
+        size += piece.size
+        if len(gathered) >= UNIT_ASSETS or _ends_unit(piece.asset):
+            yield tuple(gathered)
+            gathered, size = [], 0
+    if gathered:
+        yield tuple(gathered)
+
+
+def _ends_unit(name: str) -> bool:
+    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "little") % _CUT_ONE_IN == 0
+
+
+def _unit_id(settings: str, pieces: tuple[Piece, ...], verdicts: tuple[Verdict, ...]) -> str:
+    content = json.dumps([[asdict(piece) for piece in pieces], [asdict(verdict) for verdict in verdicts]])
+    return "u-" + hashlib.blake2b(f"{settings}\n{content}".encode(), digest_size=12).hexdigest()

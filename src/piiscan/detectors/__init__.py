@@ -1,0 +1,1 @@
+"""Detectors: content to findings. Over a picture, a cell or a name they give findings, over a column evidence."""

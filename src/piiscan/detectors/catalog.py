@@ -1,0 +1,73 @@
+"""Every detector, in one table; strings keep the imports for the moment of use.
+
+Column detectors without a line of their own weigh by their rule file alone, and so do the rules that users add.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from importlib import import_module
+from typing import Any, TypeAlias
+
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, TableProfile
+from piiscan.model.content import ImageContent
+from piiscan.model.findings import Finding
+from piiscan.rulebook.rules import Rulebook
+
+ColumnDetector: TypeAlias = Callable[[ColumnSketch, TableProfile], ColumnEvidence]
+ImageDetector: TypeAlias = Callable[[ImageContent], list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorEntry:
+    """A detector by name: what it looks at, and where its function is."""
+
+    id: str
+    looks_at: type
+    function: str
+
+
+DETECTORS = (
+    DetectorEntry("column.address", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.age", ColumnSketch, "piiscan.detectors.table.age:weigh_age"),
+    DetectorEntry("column.birth_date", ColumnSketch, "piiscan.detectors.table.birth_date:weigh_birth_date"),
+    DetectorEntry("column.coordinates", ColumnSketch, "piiscan.detectors.table.coordinates:weigh_coordinates"),
+    DetectorEntry("column.email", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.image_reference", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.name", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.person_id", ColumnSketch, "piiscan.detectors.table.person_id:weigh_person_id"),
+    DetectorEntry("column.phone", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.race", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.region", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.sex", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("image.gps", ImageContent, "piiscan.detectors.image.gps:find_gps"),
+    DetectorEntry("image.serial", ImageContent, "piiscan.detectors.image.serial:find_serials"),
+    DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),
+    DetectorEntry("image.capture_time", ImageContent, "piiscan.detectors.image.capture_time:find_capture_time"),
+    DetectorEntry("image.photo", ImageContent, "piiscan.detectors.image.photo:find_photo"),
+)
+"""Text and path detectors are rule files, run by ``text/cells.py`` and ``path/labels.py``."""
+
+if len({entry.id for entry in DETECTORS}) != len(DETECTORS):
+    raise AssertionError("two detectors share an identifier")
+
+
+def load_detector(entry: DetectorEntry) -> Callable[..., Any]:
+    """Import the function of a detector."""
+    module, _, name = entry.function.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+@lru_cache(maxsize=4)
+def column_detectors(rulebook: Rulebook) -> Mapping[str, ColumnDetector]:
+    """Return a detector for every column rule, by its identifier."""
+    entries = {entry.id: entry for entry in DETECTORS if entry.looks_at is ColumnSketch}
+    generic = DetectorEntry("column.*", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule")
+    return {rule.id: partial(load_detector(entries.get(rule.id, generic)), rule=rule) for rule in rulebook.columns}
+
+
+@lru_cache(maxsize=1)
+def image_detectors() -> tuple[ImageDetector, ...]:
+    """Return the detectors that look at pictures."""
+    return tuple(load_detector(entry) for entry in DETECTORS if entry.looks_at is ImageContent)

@@ -1,0 +1,1 @@
+"""Labels hidden in file and folder names, judged by whole folders."""

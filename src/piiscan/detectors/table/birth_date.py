@@ -1,0 +1,16 @@
+"""Date of birth: the precision follows from what the values hold, a whole date or a year."""
+
+from dataclasses import replace
+
+from piiscan.detectors.table.weigh import weigh_by_rule
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, TableProfile
+from piiscan.rulebook.rules import ColumnRule
+
+_A_DAY = round(1 / 365.25, 4)
+
+
+def weigh_birth_date(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
+    """Return the evidence that a column holds dates or years of birth, with their precision in years."""
+    evidence = weigh_by_rule(column, table, rule)
+    has_days = column.share("type:date", "type:datetime") > column.share(f"{rule.id}/year")
+    return replace(evidence, precision=_A_DAY if has_days else 1.0)

@@ -1,0 +1,23 @@
+"""Persistent id of a person: a key, so many values and none of them a measurement."""
+
+from dataclasses import replace
+
+from piiscan.detectors.table.weigh import weigh_by_rule
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, TableProfile
+from piiscan.rulebook.rules import ColumnRule
+
+_FEW = Reason(-3.0, "it has too few distinct values to tell persons apart")
+_FRACTIONS = Reason(-6.0, "its values have decimals, so it is a measurement")
+_ENOUGH_ROWS = 20
+_FEW_DISTINCT = 3
+
+
+def weigh_person_id(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
+    """Return the evidence that a column tells persons apart."""
+    evidence = weigh_by_rule(column, table, rule)
+    reasons = list(evidence.reasons)
+    if column.present >= _ENOUGH_ROWS and column.distinct < _FEW_DISTINCT:
+        reasons.append(_FEW)
+    if column.type == "number":
+        reasons.append(_FRACTIONS)
+    return replace(evidence, reasons=tuple(reasons))

@@ -1,0 +1,102 @@
+"""Builds the sketch of a column, batch by batch."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from piiscan.detectors.table.presence import PresentText
+from piiscan.detectors.table.value_tests import LONGEST_TESTED, ValueTests
+from piiscan.model.arrow_types import ArrowArray
+from piiscan.model.columns import SKETCH_SIZE, ColumnSketch
+from piiscan.model.keyed_hash import hash_column
+
+_PROBE = 512
+"""Cells looked at to tell whether a batch has few distinct values."""
+
+_HASHED_PREFIX = 4 * LONGEST_TESTED
+"""Bytes of a cell that decide its hash here: at least all that the tests look at, so that one hash has one answer."""
+
+
+class SketchBuilder:
+    """Counts one column; what it keeps does not depend on the order of values or batches."""
+
+    def __init__(self, name: str, position: int, tests: ValueTests, key: bytes) -> None:
+        self._name, self._position, self._tests, self._key = name, position, tests, key
+        self._rows = 0
+        self._nulls = 0
+        self._kept: dict[int, tuple[int, str]] = {}
+
+    def add(self, cells: PresentText) -> None:
+        """Count a batch."""
+        self._rows += cells.rows
+        self._nulls += cells.rows - len(cells.text)
+        if len(cells.text) == 0:
+            return
+        text, counts = _few_distinct(cells.text)
+        hashes = hash_column(_prefix(text), self._key)
+        self._keep(text, hashes, counts)
+
+    def _keep(self, text: ArrowArray, hashes: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64] | None) -> None:
+        """Take in the values whose hash is among the smallest so far; few are once some batches have passed."""
+        if len(self._kept) == SKETCH_SIZE:
+            rows = np.flatnonzero(hashes <= np.uint64(max(self._kept)))
+            hashes, text = hashes[rows], text.take(pa.array(rows))
+            counts = counts[rows] if counts is not None else None
+        found, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+        weights = np.bincount(inverse, weights=counts, minlength=len(found))
+        values = text.take(pa.array(first[:SKETCH_SIZE])).to_pylist()
+        for value_hash, weight, value in zip(found[:SKETCH_SIZE].tolist(), weights.tolist(), values, strict=False):
+            before, passed = self._kept.get(value_hash) or (0, self._tests.passes(value))
+            self._kept[value_hash] = (before + int(weight), passed)
+        if len(self._kept) > SKETCH_SIZE:
+            self._kept = {value_hash: self._kept[value_hash] for value_hash in sorted(self._kept)[:SKETCH_SIZE]}
+
+    def sketch(self) -> ColumnSketch:
+        """Return what was counted."""
+        hashes = sorted(self._kept)
+        return ColumnSketch(
+            name=self._name,
+            position=self._position,
+            rows=self._rows,
+            nulls=self._nulls,
+            hashes=tuple(hashes),
+            weights=tuple(self._kept[value_hash][0] for value_hash in hashes),
+            passes=tuple(self._kept[value_hash][1] for value_hash in hashes),
+        )
+
+
+def _few_distinct(text: ArrowArray) -> tuple[ArrowArray, npt.NDArray[np.int64] | None]:
+    """Return distinct values with their counts where a probe says that they are few, else the values themselves."""
+    if len(text) <= _PROBE or pc.count_distinct(text.slice(0, _PROBE)).as_py() > _PROBE // 4:
+        return text, None
+    counted = text.value_counts()
+    return counted.field("values"), counted.field("counts").to_numpy()
+
+
+def _prefix(text: ArrowArray) -> ArrowArray:
+    octets = text.cast(pa.large_binary())
+    if pc.max(pc.binary_length(octets)).as_py() <= _HASHED_PREFIX:
+        return octets
+    return pc.binary_slice(octets, 0, _HASHED_PREFIX)
+
+
+def sketches_table(asset: str, table: str, sketches: Iterable[ColumnSketch], schema: pa.Schema) -> pa.Table:
+    """Return sketches as rows of the internal table ``sketches``."""
+    rows = list(sketches)
+    return pa.table(
+        {
+            "asset": [asset] * len(rows),
+            "table": [table] * len(rows),
+            "name": [sketch.name for sketch in rows],
+            "position": [sketch.position for sketch in rows],
+            "rows": [sketch.rows for sketch in rows],
+            "nulls": [sketch.nulls for sketch in rows],
+            "hashes": [sketch.hashes for sketch in rows],
+            "weights": [sketch.weights for sketch in rows],
+            "passes": [sketch.passes for sketch in rows],
+        },
+        schema=schema,
+    )

@@ -1,0 +1,76 @@
+"""Which tests a single value passes: the general ones on its type, and those of the column rules."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from piiscan.rulebook.rules import ValueTest
+
+LONGEST_TESTED = 96
+"""Characters of a value that the tests look at; longer values are prose, and are searched cell by cell."""
+
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_COMMA_NUMBER = re.compile(r"[-+]?\d+,(?:\d{1,2}|\d{4,})")
+_DATE = re.compile(
+    r"(?:1[5-9]|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:(?:1[5-9]|20)\d\d|\d\d)"
+)
+_TIME = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?")
+_BOOLEANS = frozenset({"true", "false"})
+
+
+class ValueTests:
+    """All tests of a scan, arranged so that one value is looked at once for each kind of test."""
+
+    def __init__(self, tests: Iterable[ValueTest]) -> None:
+        self._words: defaultdict[str, list[str]] = defaultdict(list)
+        self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        self._ranges: list[ValueTest] = []
+        for test in tests:
+            for word in test.words or ():
+                self._words[word].append(test.name)
+            if test.pattern is not None:
+                self._patterns.append((test.name, test.pattern))
+            if test.low is not None:
+                self._ranges.append(test)
+
+    def passes(self, value: str | bytes) -> str:
+        """Return the names of the tests that the value passes, in order, joined by ``|``."""
+        if isinstance(value, bytes):
+            return "type:bytes"
+        text = value.strip()[:LONGEST_TESTED]
+        number = number_in(text)
+        passed = [_general_type(text, number), *self._words.get(text.casefold(), ())]
+        passed += [name for name, pattern in self._patterns if pattern.fullmatch(text)]
+        if number is not None:
+            passed += [test.name for test in self._ranges if _in_range(number, test)]
+        return "|".join(sorted(passed))
+
+
+def number_in(text: str) -> float | None:
+    """Return the number that the text is, or None; a decimal comma counts where it cannot part thousands."""
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if _COMMA_NUMBER.fullmatch(text):
+        return float(text.replace(",", "."))
+    return None
+
+
+def _general_type(text: str, number: float | None) -> str:
+    if number is not None:
+        return "type:integer" if number.is_integer() else "type:number"
+    if text.casefold() in _BOOLEANS:
+        return "type:boolean"
+    if date := _DATE.match(text):
+        rest = text[date.end() :]
+        if not rest:
+            return "type:date"
+        if _TIME.fullmatch(rest):
+            return "type:datetime"
+    return "type:text"
+
+
+def _in_range(number: float, test: ValueTest) -> bool:
+    if test.low is None or test.high is None or not test.low <= number <= test.high:
+        return False
+    return test.whole is None or test.whole == number.is_integer()

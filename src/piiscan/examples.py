@@ -1,0 +1,53 @@
+"""Runs the examples that every rule brings: what it must match, and what it must leave alone."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from piiscan.detectors.path.labels import labels_in
+from piiscan.detectors.table.judge import judge_table
+from piiscan.detectors.table.presence import present_text
+from piiscan.detectors.table.sketch import SketchBuilder
+from piiscan.detectors.table.value_tests import ValueTests
+from piiscan.detectors.text.cells import find_in_text
+from piiscan.model.columns import ColumnSketch
+from piiscan.model.content import ColumnValues
+from piiscan.rulebook.rules import ColumnExample, ColumnRule, Rulebook
+
+_KEY = bytes(16)
+"""Examples are no secrets."""
+
+
+def failed_examples(rulebook: Rulebook) -> Iterator[str]:
+    """Yield a sentence for every example that its rule judges wrongly, and for every rule without both kinds."""
+    for rule in rulebook.columns:
+        yield from _failed(rule, lambda example, rule=rule: column_matches(rule, example, rulebook))
+    for text_rule in rulebook.texts:
+        yield from _failed(text_rule, lambda example, rule=text_rule: bool(find_in_text(example, (rule,))))
+    for path_rule in rulebook.paths:
+        yield from _failed(path_rule, lambda example, rule=path_rule: labels_in(example, rule))
+
+
+def _failed(rule, matches) -> Iterator[str]:
+    for kind, examples, expected in (("match", rule.match, True), ("ignore", rule.ignore, False)):
+        if not examples:
+            yield f"{rule.id}: has no {kind} examples"
+        for number, example in enumerate(examples, start=1):
+            if matches(example) is not expected:
+                yield f"{rule.id}: {kind} example {number} is {'not matched' if expected else 'matched'}"
+
+
+def column_matches(rule: ColumnRule, example: ColumnExample, rulebook: Rulebook) -> bool:
+    """Return whether the column of the example is judged to hold the rule's category."""
+    columns = [sketch_values(example.header, 0, example.values, rulebook)]
+    columns += [ColumnSketch(header, position) for position, header in enumerate(example.beside, start=1)]
+    verdicts = judge_table(example.table, columns, rulebook)
+    return any(verdict.field == example.header and verdict.detector == rule.id for verdict in verdicts)
+
+
+def sketch_values(name: str, position: int, values: Iterable[str], rulebook: Rulebook) -> ColumnSketch:
+    """Return the sketch of a column with these values, as they would stand in a CSV file."""
+    array = pa.array(list(values), pa.string())
+    builder = SketchBuilder(name, position, ValueTests(test for rule in rulebook.columns for test in rule.tests), _KEY)
+    builder.add(present_text(ColumnValues(name, array, pa.array(range(len(array)), pa.int64()))))
+    return builder.sketch()

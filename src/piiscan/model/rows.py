@@ -1,0 +1,190 @@
+"""Turns hits and findings into rows of the published tables, without an object per row.
+
+All rows of one ``Hits`` share everything but the record: those columns are slices of one repeated value, so they cost
+neither time nor memory, and the Parquet writer stores them as runs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from piiscan.model.arrow_types import ArrowArray
+from piiscan.model.findings import Finding, Hits
+from piiscan.model.schemas import FINDINGS, LINKS
+
+_WORDS = ("asset", "category", "field", "evidence", "detector", "shown")
+_SLICE = 1 << 16
+
+
+@dataclass(slots=True)
+class FindingRows:
+    """Collects the findings of a unit."""
+
+    _chunks: list[tuple[str, Hits]] = field(default_factory=list)
+    _single: list[tuple[str, int, Finding]] = field(default_factory=list)
+
+    def add_hits(self, asset: str, hits: Hits) -> None:
+        """Add the same finding at many records of an asset."""
+        for start in range(0, len(hits.records), _SLICE):
+            self._chunks.append((asset, _part(hits, start)))
+
+    def add(self, asset: str, record: int, finding: Finding) -> None:
+        """Add one finding of one record."""
+        self._single.append((asset, record, finding))
+
+    def table(self) -> pa.Table:
+        """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
+        words = _Dictionaries(_WORDS)
+        batches = [_hits_batch(asset, hits, words) for asset, hits in self._chunks]
+        single = _single_columns(self._single, words)
+        schema = words.schema(FINDINGS)
+        chunks = [words.encode(batch, schema) for batch in batches]
+        if self._single:
+            chunks.append(words.encode(single, schema))
+        return pa.Table.from_batches(chunks, schema=schema)
+
+
+@dataclass(slots=True)
+class LinkRows:
+    """Collects the tokens of a unit."""
+
+    _chunks: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, place: tuple[str, str, str, str], records: ArrowArray, tokens: ArrowArray) -> None:
+        """Add tokens of one field: ``place`` is asset, field, role and level."""
+        words = dict(zip(("asset", "field", "role", "level"), place, strict=True))
+        self._chunks.append({**words, "record": records, "token": tokens})
+
+    def table(self) -> pa.Table:
+        """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
+        words = _Dictionaries(("asset", "field", "role", "level"))
+        for chunk in self._chunks:
+            for name in words.names:
+                chunk[name] = words.code(name, chunk[name])
+        schema = words.schema(LINKS)
+        return pa.Table.from_batches([words.encode(chunk, schema) for chunk in self._chunks], schema=schema)
+
+
+class _Dictionaries:
+    """One growing dictionary for each column of words, so that all chunks of a table share it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._codes: dict[str, dict[str, int]] = {name: {} for name in names}
+        self._arrays: dict[str, ArrowArray] = {}
+
+    def code(self, name: str, word: str | None) -> int | None:
+        codes = self._codes[name]
+        return None if word is None else codes.setdefault(word, len(codes))
+
+    def schema(self, published: pa.Schema) -> pa.Schema:
+        kind = pa.dictionary(pa.int32(), pa.string())
+        fields = [item.with_type(kind) if item.name in self.names else item for item in published]
+        return pa.schema(fields, metadata=published.metadata)
+
+    def encode(self, columns: dict[str, Any], schema: pa.Schema) -> pa.RecordBatch:
+        rows = len(columns["record"])
+        arrays = []
+        for item in schema:
+            column = columns[item.name]
+            if item.name in self.names:
+                indices = column if isinstance(column, pa.Array) else _repeated_code(column, rows)
+                arrays.append(pa.DictionaryArray.from_arrays(indices, self._dictionary(item.name)))
+            else:
+                arrays.append(column)
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+    def _dictionary(self, name: str) -> ArrowArray:
+        if len(self._arrays.get(name, ())) != len(self._codes[name]):
+            self._arrays[name] = pa.array(list(self._codes[name]), pa.string())
+        return self._arrays[name]
+
+
+def _hits_batch(asset: str, hits: Hits, words: _Dictionaries) -> dict[str, Any]:
+    rows, finding = len(hits.records), hits.finding
+    values = _words_of(asset, finding)
+    return {
+        **{name: words.code(name, value) for name, value in values.items()},
+        "record": hits.records,
+        "confidence": _repeated_float(finding.confidence, rows),
+        "precision": _repeated_float(finding.precision, rows),
+        "span_start": _nothing("span_start", rows) if hits.span_start is None else hits.span_start,
+        "span_end": _nothing("span_end", rows) if hits.span_end is None else hits.span_end,
+        "box": _nothing("box", rows),
+    }
+
+
+def _words_of(asset: str, finding: Finding) -> dict[str, str | None]:
+    return {
+        "asset": asset,
+        "category": finding.category,
+        "field": finding.field,
+        "evidence": finding.evidence,
+        "detector": finding.detector,
+        "shown": finding.shown,
+    }
+
+
+def _single_columns(single: list[tuple[str, int, Finding]], words: _Dictionaries) -> dict[str, Any]:
+    texts = [_words_of(asset, finding) for asset, _, finding in single]
+    findings = [finding for _, _, finding in single]
+    boxes = [None if f.box is None else (f.box.x, f.box.y, f.box.width, f.box.height) for f in findings]
+    names = ("x", "y", "width", "height")
+    rows = len(single)
+    return {
+        **{name: pa.array([words.code(name, text[name]) for text in texts], pa.int32()) for name in _WORDS},
+        "record": pa.array([record for _, record, _ in single], pa.int64()),
+        "confidence": pa.array([f.confidence for f in findings], pa.float64()),
+        "precision": pa.array([f.precision for f in findings], pa.float64()),
+        "span_start": _nothing("span_start", rows),
+        "span_end": _nothing("span_end", rows),
+        "box": pa.array([box and dict(zip(names, box, strict=True)) for box in boxes], FINDINGS.field("box").type),
+    }
+
+
+def _part(hits: Hits, start: int) -> Hits:
+    if start == 0 and len(hits.records) <= _SLICE:
+        return hits
+    begin, end = hits.span_start, hits.span_end
+    return Hits(
+        hits.finding,
+        hits.records.slice(start, _SLICE),
+        None if begin is None else begin.slice(start, _SLICE),
+        None if end is None else end.slice(start, _SLICE),
+    )
+
+
+def _repeated_code(code: int | None, rows: int) -> ArrowArray:
+    return pa.nulls(rows, pa.int32()) if code is None else _full_code(code).slice(0, rows)
+
+
+@lru_cache(maxsize=256)
+def _full_code(code: int) -> ArrowArray:
+    return pa.array(np.full(_SLICE, code, np.int32))
+
+
+def _repeated_float(value: float | None, rows: int) -> ArrowArray:
+    return _nothing("precision", rows) if value is None else _full_float(value).slice(0, rows)
+
+
+@lru_cache(maxsize=64)
+def _full_float(value: float) -> ArrowArray:
+    return pa.array(np.full(_SLICE, value, np.float64))
+
+
+def _nothing(name: str, rows: int) -> ArrowArray:
+    return _full_nothing(name).slice(0, rows) if rows <= _SLICE else pa.nulls(rows, FINDINGS.field(name).type)
+
+
+@lru_cache(maxsize=8)
+def _full_nothing(name: str) -> ArrowArray:
+    return pa.nulls(_SLICE, FINDINGS.field(name).type)
+
+
+def rows_table(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Return a few rows, such as one per picture or per piece, as a table of that schema."""
+    return pa.Table.from_pylist(list(rows), schema=schema)

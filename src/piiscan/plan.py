@@ -1,0 +1,158 @@
+"""Plan: lists the assets, cuts them into units, and judges the columns of tables from samples."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from piiscan.cutting import cut_units
+from piiscan.keys import load_key
+from piiscan.model.assets import Asset, Kind, Status
+from piiscan.model.columns import Verdict
+from piiscan.model.errors import PiiscanError, UsageError
+from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit
+from piiscan.plan_files import assets_table, done_units, read_context, write_context, write_rows
+from piiscan.readers.catalog import load_reader
+from piiscan.readers.sniff import HEAD_BYTES, sniff
+from piiscan.reports.folder import create_report_folder
+from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.places import shipped_rules
+from piiscan.sampling import Table, group_tables, judge_samples, pixel_budget
+from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
+from piiscan.sources.local import discover
+from piiscan.sources.memory import put
+from piiscan.sources.opening import open_uri
+from piiscan.sources.selection import Selection, mark_excluded
+from piiscan.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is, what to do about it, and where the results go."""
+
+    report: Path
+    context: ScanContext
+    roots: tuple[str, ...]
+    assets: tuple[Asset, ...]
+    pieces: tuple[Piece, ...]
+    tables: tuple[Table, ...]
+    verdicts: tuple[Verdict, ...]
+    units: tuple[Unit, ...] = field(default=())
+
+    def units_to_do(self) -> list[Unit]:
+        """Return the units whose results are not in the report yet."""
+        done = done_units(self.report)
+        return [unit for unit in self.units if unit.id not in done]
+
+    def with_verdicts(self, verdicts: Iterable[Verdict]) -> "Plan":
+        """Return the plan with these verdicts, and with new ids for the units whose tables were judged otherwise."""
+        judged = tuple(verdicts)
+        return replace(self, verdicts=judged, units=tuple(cut_units(self.context, self.pieces, judged)))
+
+
+def make_plan(settings: ScanSettings) -> Plan:
+    """Return the plan of a scan, and keep it in the report.
+
+    Raises:
+        UsageError: there is no such dataset, or the report is of another dataset or other settings.
+        RuleError: a rule file is malformed.
+        KeyFileError: there is no usable key.
+    """
+    plan = draft_plan(settings)
+    _refuse_other_scan(plan)
+    create_report_folder(plan.report)
+    write_context(plan.report, plan.context, plan.roots)
+    write_rows(plan.report / "plan" / "assets", "assets", assets_table(plan.assets))
+    rulebook = load_rulebook(plan.context.rules_dirs)
+    return plan.with_verdicts(judge_samples(plan.tables, rulebook, load_key(plan.context.key_file)))
+
+
+def draft_plan(settings: ScanSettings) -> Plan:
+    """Return the plan before any column is judged, without writing anything: what a dry run shows."""
+    check_settings(settings)
+    context = make_context(settings)
+    assets, pieces, tables = [], [], []
+    for asset in _assets(settings):
+        seen, its_pieces, columns = look_at(asset)
+        assets.append(seen)
+        if seen.kind is Kind.TABLE and its_pieces:
+            tables.append((its_pieces, columns))
+        else:
+            pieces += its_pieces
+    grouped = group_tables(tables)
+    pieces = [*pixel_budget(pieces, context.pixels), *(piece for table in grouped for piece in table.pieces)]
+    roots = tuple(str(Path(dataset).resolve()) for dataset in settings.datasets)
+    ordered = tuple(sorted(pieces, key=lambda piece: (piece.asset, piece.start, piece.reader)))
+    return Plan(settings.output, context, roots, tuple(assets), ordered, tuple(grouped), ())
+
+
+def make_context(settings: ScanSettings) -> ScanContext:
+    """Return what all units share. Raises RuleError or KeyFileError."""
+    rules_dirs = (str(shipped_rules()), *(str(folder.resolve()) for folder in settings.rules))
+    key_file = str(settings.key_file.resolve()) if settings.key_file else None
+    return ScanContext(
+        version=__version__,
+        rules_dirs=rules_dirs,
+        rules_hash=load_rulebook(rules_dirs).hash,
+        key_id=load_key(key_file).id,
+        pixels=settings.pixels,
+        hash_files=settings.hash_files,
+        key_file=key_file,
+    )
+
+
+def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, str], ...]]:
+    """Return the asset as its content says it is, its pieces, and the columns where it is a table.
+
+    An asset that cannot be opened or cut comes back as failed, with the reason and without pieces.
+    """
+    if asset.status is not None:
+        return asset, (), ()
+    try:
+        with open_uri(asset.uri) as stream:
+            sniffed = sniff(stream.read(HEAD_BYTES), asset.name)
+            seen = replace(asset, kind=sniffed.kind, media_type=sniffed.media_type, reader=sniffed.reader)
+            if sniffed.reader is None:
+                return replace(seen, status=Status.SKIPPED, reason=sniffed.reason), (), ()
+            stream.seek(0)
+            layout = load_reader(sniffed.reader).inspect(stream, seen, SMALL_UNIT_BYTES)
+            return seen, _with_digest(layout.pieces), layout.columns
+    except PiiscanError as error:
+        return replace(asset, status=Status.FAILED, reason=str(error)), (), ()
+    except Exception as error:  # noqa: BLE001 - a file that breaks a reader must not end the plan
+        return (
+            replace(asset, status=Status.FAILED, reason=f"it could not be inspected ({type(error).__name__})"),
+            (),
+            (),
+        )
+
+
+def _with_digest(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return the pieces so marked that the whole asset is hashed once."""
+    if len(pieces) == 1:
+        return (replace(pieces[0], hashes=True),)
+    first = pieces[0]
+    return (*pieces, Piece(first.asset, first.uri, DIGEST_READER, first.size, first.version, start=-1, hashes=True))
+
+
+def _assets(settings: ScanSettings) -> Iterator[Asset]:
+    if settings.memory_table is not None:
+        yield put(settings.memory_table)
+        return
+    selection = Selection(settings.include, settings.exclude)
+    for dataset, label in zip(settings.datasets, root_labels(settings.datasets), strict=True):
+        yield from mark_excluded(discover(dataset, label, skip=[settings.output]), selection)
+
+
+def _refuse_other_scan(plan: Plan) -> None:
+    earlier = read_context(plan.report)
+    if earlier is None:
+        return
+    context, roots = earlier
+    if roots != plan.roots:
+        raise UsageError(f"{plan.report} is the report of another dataset: name another folder with -o")
+    if context.key_id != plan.context.key_id:
+        raise UsageError(
+            f"{plan.report} was made with the key {context.key_id}: use that key, or another folder with -o"
+        )
+    if (context.pixels, context.hash_files) != (plan.context.pixels, plan.context.hash_files):
+        raise UsageError(f"{plan.report} was made with other settings: use the same, or another folder with -o")

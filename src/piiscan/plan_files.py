@@ -1,0 +1,201 @@
+"""The plan and the unfinished work as files inside a report: what settles, resumes and other machines read.
+
+``plan/`` holds ``context.json``, ``assets/``, ``units/`` and ``tables/``; ``work/`` holds what each unit counted and
+how it ended. A unit is done when its outcomes are there: they are written last.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from piiscan.model.assets import Asset
+from piiscan.model.categories import Category
+from piiscan.model.columns import Origin, Verdict
+from piiscan.model.errors import ReportError
+from piiscan.model.schemas import OUTCOMES, SKETCHES
+from piiscan.model.units import ScanContext, Unit, UnitResult
+from piiscan.reports.folder import write_part
+
+PLAN_ASSETS = pa.schema(
+    [
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("uri", pa.string(), nullable=False),
+        pa.field("size", pa.int64(), nullable=False),
+        pa.field("modified_ns", pa.int64(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("etag", pa.string()),
+        pa.field("media_type", pa.string()),
+        pa.field("reader", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("reason", pa.string()),
+    ]
+)
+"""One row per asset discovered."""
+
+PLAN_VERDICTS = pa.schema(
+    [
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("field", pa.string(), nullable=False),
+        pa.field("category", pa.string(), nullable=False),
+        pa.field("detector", pa.string(), nullable=False),
+        pa.field("confidence", pa.float64(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+        pa.field("reasons", pa.list_(pa.string()), nullable=False),
+        pa.field("alternatives", pa.list_(pa.string()), nullable=False),
+        pa.field("precision", pa.float64()),
+    ]
+)
+"""One row per column judged to be about a person."""
+
+_DIALECT = pa.struct(
+    [
+        ("encoding", pa.string()),
+        ("delimiter", pa.string()),
+        ("columns", pa.list_(pa.string())),
+        ("skip_rows", pa.int32()),
+        ("data_start", pa.int64()),
+    ]
+)
+_PIECE = pa.struct(
+    [
+        ("asset", pa.string()),
+        ("uri", pa.string()),
+        ("reader", pa.string()),
+        ("size", pa.int64()),
+        ("version", pa.string()),
+        ("start", pa.int64()),
+        ("stop", pa.int64()),
+        ("first_record", pa.int64()),
+        ("table", pa.string()),
+        ("dialect", _DIALECT),
+        ("pixels", pa.bool_()),
+        ("hashes", pa.bool_()),
+        ("note", pa.string()),
+    ]
+)
+PLAN_UNITS = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("size", pa.int64(), nullable=False),
+        pa.field("pieces", pa.list_(_PIECE), nullable=False),
+    ]
+)
+"""One row per unit."""
+
+_Record = TypeVar("_Record")
+
+
+def write_rows(folder: Path, part: str, table: pa.Table) -> None:
+    """Write an internal table whole, by rename."""
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{part}.tmp"
+    pq.write_table(table, unfinished, compression="zstd")
+    unfinished.replace(folder / f"{part}.parquet")
+
+
+def assets_table(assets: Iterable[Asset]) -> pa.Table:
+    """Return assets as rows of the plan."""
+    rows = list(assets)
+    return pa.table({item.name: [getattr(row, item.name) for row in rows] for item in PLAN_ASSETS}, schema=PLAN_ASSETS)
+
+
+def write_context(report: Path, context: ScanContext, roots: Iterable[str]) -> None:
+    """Keep the settings of the scan and the roots it covers."""
+    content = {**asdict(context), "roots": list(roots)}
+    path = report / "plan" / "context.json"
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
+    unfinished.replace(path)
+
+
+def read_context(report: Path) -> tuple[ScanContext, tuple[str, ...]] | None:
+    """Return the settings and roots of the scan that the report holds, or None in a new one.
+
+    Raises ReportError where the file is damaged.
+    """
+    path = report / "plan" / "context.json"
+    if not path.exists():
+        return None
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        roots = tuple(content.pop("roots"))
+        content["rules_dirs"] = tuple(content["rules_dirs"])
+        known = {item.name for item in fields(ScanContext)}
+        return ScanContext(**{name: value for name, value in content.items() if name in known}), roots
+    except (ValueError, KeyError, TypeError):
+        raise ReportError(f"{path} is damaged: scan into a new report") from None
+
+
+def keep_result(report: Path, unit: str, result: UnitResult) -> None:
+    """Write what a unit found under the unit's id; outcomes last, since they say that the rest is there."""
+    for name in ("findings", "links", "pictures"):
+        if (rows := getattr(result, name)).num_rows:
+            write_part(report, name, unit, rows)
+    if result.sketches.num_rows:
+        write_rows(report / "work" / "sketches", unit, result.sketches)
+    write_rows(report / "work" / "outcomes", unit, result.outcomes)
+
+
+def done_units(report: Path) -> frozenset[str]:
+    """Return the ids of the units whose results are there."""
+    return frozenset(path.stem for path in (report / "work" / "outcomes").glob("*.parquet"))
+
+
+def drop_parts(report: Path, keep: frozenset[str]) -> None:
+    """Remove the parts of units that are no longer in the plan; parts that settling wrote have names of their own."""
+    for folder in (report / name for name in ("work/outcomes", "work/sketches", "findings", "links", "pictures")):
+        for path in folder.glob("u-*.parquet"):
+            if path.stem not in keep:
+                path.unlink(missing_ok=True)
+
+
+def read_sketches(report: Path, units: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the sketches of these units, row by row; one row per column and piece."""
+    yield from _rows(report / "work" / "sketches", units, SKETCHES)
+
+
+def read_outcomes(report: Path, units: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield how the pieces of these units ended."""
+    yield from _rows(report / "work" / "outcomes", units, OUTCOMES)
+
+
+def _rows(folder: Path, units: Iterable[str], schema: pa.Schema) -> Iterator[dict[str, Any]]:
+    for unit in units:
+        if (path := folder / f"{unit}.parquet").exists():
+            yield from pq.read_table(path, schema=schema).to_pylist()
+
+
+def verdicts_table(verdicts: Iterable[Verdict]) -> pa.Table:
+    """Return column verdicts as rows of the plan's ``tables``."""
+    return pa.Table.from_pylist([asdict(verdict) for verdict in verdicts], schema=PLAN_VERDICTS)
+
+
+def read_verdicts(report: Path) -> list[Verdict]:
+    """Return the verdicts that an earlier run of this report settled on; none in a new report."""
+    path = report / "plan" / "tables" / "tables.parquet"
+    if not path.exists():
+        return []
+    return [_verdict(row) for row in pq.read_table(path).to_pylist()]
+
+
+def _verdict(row: dict[str, Any]) -> Verdict:
+    return Verdict(
+        **{
+            **row,
+            "category": Category(row["category"]),
+            "origin": Origin(row["origin"]),
+            "reasons": tuple(row["reasons"]),
+            "alternatives": tuple(row["alternatives"]),
+        }
+    )
+
+
+def write_plan_units(report: Path, units: Iterable[Unit]) -> None:
+    """Keep the units: what each reads; its verdicts are those of the tables that its pieces name."""
+    rows = [{"id": unit.id, "size": unit.size, "pieces": [asdict(piece) for piece in unit.pieces]} for unit in units]
+    write_rows(report / "plan" / "units", "units", pa.Table.from_pylist(rows, schema=PLAN_UNITS))

@@ -1,0 +1,96 @@
+"""Turns the files of ``rules/column/`` into column rules."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from piiscan.model.categories import Category
+from piiscan.model.columns import Subject
+from piiscan.model.errors import RuleError
+from piiscan.rulebook.rules import ColumnExample, ColumnRule, LinkLevels, ValueTest
+from piiscan.rulebook.words import words_of
+from piiscan.rulebook.yaml_files import check_keys, load_mapping
+
+_REQUIRED = ("id", "category", "title", "header", "examples")
+_OPTIONAL = ("values", "others", "values_alone", "subject", "link", "precision", "about")
+_TEST_KINDS = ("words", "pattern", "range")
+
+
+def load_column_rule(file: Path) -> ColumnRule:
+    """Return the rule in a file. Raises RuleError where it is malformed."""
+    content = load_mapping(file)
+    check_keys(file, content, _REQUIRED, _OPTIONAL)
+    header, examples = content["header"], content["examples"]
+    check_keys(file, header, (), ("words", "hints", "deny"))
+    check_keys(file, examples, ("match", "ignore"), ())
+    subject = content.get("subject", "any")
+    return ColumnRule(
+        id=content["id"],
+        category=category_in(file, content["category"]),
+        title=content["title"],
+        headers=_phrases(header.get("words")),
+        hints=_phrases(header.get("hints")),
+        deny=_phrases(header.get("deny")),
+        tests=tuple(_value_test(file, content["id"], name, test) for name, test in content.get("values", {}).items()),
+        others=float(content.get("others", 0)),
+        values_alone=bool(content.get("values_alone", False)),
+        subject=None if subject == "any" else Subject(subject),
+        link=_link(file, content.get("link")),
+        precision=content.get("precision"),
+        match=tuple(_example(file, example) for example in examples["match"]),
+        ignore=tuple(_example(file, example) for example in examples["ignore"]),
+    )
+
+
+def category_in(file: Path, name: Any) -> Category:
+    """Return the category of that name. Raises RuleError when the taxonomy has none."""
+    try:
+        return Category(name)
+    except ValueError:
+        raise RuleError(f"{file.name}: {name} is not a category of the taxonomy") from None
+
+
+def compiled(file: Path, pattern: Any, flags: int = 0) -> re.Pattern[str]:
+    """Return a compiled pattern. Raises RuleError where it is malformed."""
+    try:
+        return re.compile(pattern, flags)
+    except (re.error, TypeError):
+        raise RuleError(f"{file.name}: a pattern does not compile") from None
+
+
+def _phrases(names: list[Any] | None) -> tuple[tuple[str, ...], ...]:
+    return tuple(words_of(str(name)) for name in names or ())
+
+
+def _value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> ValueTest:
+    check_keys(file, test, ("weight", "says"), (*_TEST_KINDS, "whole"))
+    if sum(kind in test for kind in _TEST_KINDS) != 1:
+        raise RuleError(f"{file.name}: test {name} needs exactly one of {', '.join(_TEST_KINDS)}")
+    low, high = test.get("range", (None, None))
+    return ValueTest(
+        name=f"{rule_id}/{name}",
+        weight=float(test["weight"]),
+        sentence=test["says"],
+        words=frozenset(str(word).casefold() for word in test["words"]) if "words" in test else None,
+        pattern=compiled(file, test["pattern"], re.IGNORECASE) if "pattern" in test else None,
+        low=low,
+        high=high,
+        whole=test.get("whole"),
+    )
+
+
+def _link(file: Path, link: dict[str, Any] | None) -> LinkLevels | None:
+    if link is None:
+        return None
+    check_keys(file, link, ("role",), ("bands", "prefixes"))
+    return LinkLevels(link["role"], tuple(map(float, link.get("bands", ()))), tuple(link.get("prefixes", ())))
+
+
+def _example(file: Path, example: dict[str, Any]) -> ColumnExample:
+    check_keys(file, example, ("header",), ("values", "beside", "table"))
+    return ColumnExample(
+        header=str(example["header"]),
+        values=tuple(map(str, example.get("values", ()))),
+        beside=tuple(map(str, example.get("beside", ()))),
+        table=str(example.get("table", "table")),
+    )

@@ -1,0 +1,84 @@
+"""Loads all rules of a scan, once per process."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from piiscan.model.errors import RuleError
+from piiscan.rulebook.column_rules import category_in, compiled, load_column_rule
+from piiscan.rulebook.rules import PathRule, Rulebook, SubjectRule, TextRule
+from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files
+
+_TEXT_KEYS = ("id", "category", "title", "gate", "pattern", "confidence", "examples")
+_PATH_KEYS = ("id", "title", "part", "pattern", "groups", "share", "at_least", "confidence", "examples")
+
+
+@lru_cache(maxsize=4)
+def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
+    """Return the rules in these folders, the shipped one first.
+
+    Raises RuleError where a file is malformed or two rules share an identifier.
+    """
+    folders = [Path(directory) for directory in directories]
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError(f"{folder.name}: no such folder of rules")
+    columns = tuple(load_column_rule(file) for file in rule_files(folders, "column"))
+    texts = tuple(_text_rule(file) for file in rule_files(folders, "text"))
+    paths = tuple(_path_rule(file) for file in rule_files(folders, "path"))
+    _refuse_twins([rule.id for rule in columns] + [rule.id for rule in texts] + [rule.id for rule in paths])
+    return Rulebook(columns, texts, paths, _subject_rule(folders), hash_of(folders))
+
+
+def _refuse_twins(ids: list[str]) -> None:
+    if twins := {rule_id for rule_id in ids if ids.count(rule_id) > 1}:
+        raise RuleError(f"two rules share an identifier: {', '.join(sorted(twins))}")
+
+
+def _text_rule(file: Path) -> TextRule:
+    content = load_mapping(file)
+    check_keys(file, content, _TEXT_KEYS, ("confirm", "about"))
+    return TextRule(
+        id=content["id"],
+        category=category_in(file, content["category"]),
+        title=content["title"],
+        gate=content["gate"],
+        pattern=compiled(file, content["pattern"]),
+        confirm=content.get("confirm"),
+        confidence=float(content["confidence"]),
+        match=tuple(content["examples"]["match"]),
+        ignore=tuple(content["examples"]["ignore"]),
+    )
+
+
+def _path_rule(file: Path) -> PathRule:
+    content = load_mapping(file)
+    check_keys(file, content, _PATH_KEYS, ("distinct", "about"))
+    return PathRule(
+        id=content["id"],
+        title=content["title"],
+        part=content["part"],
+        pattern=compiled(file, content["pattern"]),
+        groups={int(group): category_in(file, name) for group, name in content["groups"].items()},
+        share=float(content["share"]),
+        at_least=int(content["at_least"]),
+        distinct=int(content.get("distinct", 1)),
+        confidence=float(content["confidence"]),
+        match=_name_lists(content["examples"]["match"]),
+        ignore=_name_lists(content["examples"]["ignore"]),
+    )
+
+
+def _name_lists(lists: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(str, names)) for names in lists)
+
+
+def _subject_rule(folders: list[Path]) -> SubjectRule:
+    person: set[str] = set()
+    thing: set[str] = set()
+    for file in rule_files(folders, "subject"):
+        content = load_mapping(file)
+        check_keys(file, content, (), ("person", "thing", "about"))
+        person |= {str(word).casefold() for word in content.get("person", ())}
+        thing |= {str(word).casefold() for word in content.get("thing", ())}
+    return SubjectRule(frozenset(person), frozenset(thing))

@@ -1,0 +1,165 @@
+"""What a rule file says, once it is loaded and checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from piiscan.model.categories import Category
+from piiscan.model.columns import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTest:
+    """A question asked of single values of a column; exactly one of its kinds is set."""
+
+    name: str
+    """``rule-id/test``, the name under which sketches count it."""
+
+    weight: float
+    """Log-odds for the category when nearly all values pass."""
+
+    sentence: str
+    """What it means when they do, without values."""
+
+    words: frozenset[str] | None = None
+    """A closed set, case-folded."""
+
+    pattern: re.Pattern[str] | None = None
+    """Matches the whole value."""
+
+    low: float | None = None
+    high: float | None = None
+    """A numeric range, both ends included."""
+
+    whole: bool | None = None
+    """With a range: True for whole numbers only, False for numbers with decimals only, None for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnExample:
+    """A column that a rule must judge in one way, for the test of the rule."""
+
+    header: str
+    values: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    """Headers of the other columns, in context examples."""
+
+    table: str = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLevels:
+    """How the values of a column become tokens that tie records together."""
+
+    role: str
+    """person, picture, quasi or sensitive."""
+
+    bands: tuple[float, ...] = ()
+    """Widths of numeric bands, such as 5 years or .1 degree."""
+
+    prefixes: tuple[int, ...] = ()
+    """Lengths of prefixes, such as 5 and 3 of a postal code, or 4 for the year of a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """Evidence for one category about a column."""
+
+    id: str
+    category: Category
+    title: str
+    headers: tuple[tuple[str, ...], ...]
+    """Word sequences that name the category."""
+
+    hints: tuple[tuple[str, ...], ...]
+    """Word sequences that fit it and other things as well."""
+
+    deny: tuple[tuple[str, ...], ...]
+    """Word sequences that name something else."""
+
+    tests: tuple[ValueTest, ...]
+    others: float
+    """Log-odds when few values pass any test."""
+
+    values_alone: bool
+    """Whether values can convince without a header word."""
+
+    subject: Subject | None
+    """PERSON where the category holds only if a row is about a person; None where the values speak for themselves."""
+
+    link: LinkLevels | None
+    precision: float | None
+    match: tuple[ColumnExample, ...]
+    ignore: tuple[ColumnExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """An entity in running text, found cell by cell."""
+
+    id: str
+    category: Category
+    title: str
+    gate: str
+    """RE2 pattern that lets candidate cells through; a superset of ``pattern``."""
+
+    pattern: re.Pattern[str]
+    """Python pattern of the entity itself."""
+
+    confirm: str | None
+    """Name of the check that a candidate must pass, such as ``phone``."""
+
+    confidence: float
+    match: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """A label hidden in file or folder names, when the pattern holds across a folder."""
+
+    id: str
+    title: str
+    part: str
+    """``folder``: one folder name among its siblings; ``file``: the file name without its ending."""
+
+    pattern: re.Pattern[str]
+    """Matches the whole name, case ignored; RE2 syntax, groups by number."""
+
+    groups: Mapping[int, Category]
+    """Group number to category."""
+
+    share: float
+    """Part of the names in a folder that must match."""
+
+    at_least: int
+    """Names that must match."""
+
+    distinct: int
+    """Different names or values that must be seen, so that one lone folder does not count."""
+
+    confidence: float
+    match: tuple[tuple[str, ...], ...]
+    """Each a list of names found together."""
+
+    ignore: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRule:
+    """Words in headers and table names that tell what a row is about."""
+
+    person: frozenset[str]
+    thing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """All rules of a scan; compared by identity, so that what is derived from it can be kept."""
+
+    columns: tuple[ColumnRule, ...]
+    texts: tuple[TextRule, ...]
+    paths: tuple[PathRule, ...]
+    subject: SubjectRule
+    hash: str
+    """SHA-256 over the rule files' names and bytes: other rules, other answers."""

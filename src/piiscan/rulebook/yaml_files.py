@@ -1,0 +1,73 @@
+"""Reads rule files safely, and says exactly what is wrong with one."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from piiscan.model.errors import RuleError
+
+MAX_RULE_BYTES = 1 << 20
+"""A rule file is a page or two; a megabyte is a mistake or an attack."""
+
+
+def rule_files(directories: Iterable[Path], kind: str) -> list[Path]:
+    """Return the rule files of one kind, shipped ones first, each folder in order of names."""
+    return [file for folder in directories for file in sorted((folder / kind).glob("*.yaml"))]
+
+
+def load_mapping(file: Path) -> dict[str, Any]:
+    """Return the mapping in a rule file. Raises RuleError where there is none."""
+    try:
+        if file.stat().st_size > MAX_RULE_BYTES:
+            raise RuleError(f"{file.name}: a rule file may not be larger than {MAX_RULE_BYTES} bytes")
+        content = yaml.load(file.read_bytes(), Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise RuleError(f"{file.name}: cannot be read as YAML ({type(error).__name__})") from None
+    if not isinstance(content, dict):
+        raise RuleError(f"{file.name}: a rule file holds one mapping")
+    return content
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's safe subset, without aliases (they can multiply) and without ``no`` and ``on`` turned to booleans."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not used in rule files")
+        return super().compose_node(parent, index)
+
+
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag in _NUMBERS]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
+
+
+def check_keys(file: Path, mapping: Mapping[str, Any], required: Iterable[str], optional: Iterable[str]) -> None:
+    """Raise RuleError where a key is missing or unknown: a misspelt key must not be ignored in silence."""
+    required = set(required)
+    if missing := required - mapping.keys():
+        raise RuleError(f"{file.name}: lacks {', '.join(sorted(missing))}")
+    if unknown := mapping.keys() - required - set(optional):
+        raise RuleError(f"{file.name}: unknown key {', '.join(sorted(map(str, unknown)))}")
+
+
+def hash_of(directories: Iterable[Path]) -> str:
+    """Return SHA-256 over all rule files, their names below their folder and their bytes."""
+    digest = hashlib.sha256()
+    for name, file in _all_files(directories):
+        digest.update(f"{name}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _all_files(directories: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    for folder in directories:
+        for file in sorted(folder.rglob("*.yaml")):
+            yield file.relative_to(folder).as_posix(), file

@@ -1,0 +1,232 @@
+"""Run: the kernel that reads units and finds what they hold. It keeps nothing from one unit to the next."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from piiscan.detectors.catalog import image_detectors
+from piiscan.detectors.image.perceptual import perceptual_hash
+from piiscan.detectors.image.photo import judge_photo
+from piiscan.detectors.table.links import keyed_digest, link_cells, picture_tokens
+from piiscan.detectors.table.presence import PresentText, present_text
+from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
+from piiscan.detectors.table.value_tests import ValueTests
+from piiscan.detectors.text.cells import find_in_cells
+from piiscan.keys import Key, load_key
+from piiscan.model.assets import Status
+from piiscan.model.columns import Verdict
+from piiscan.model.content import ImageContent, TableBatch, Unread
+from piiscan.model.errors import KeyFileError, PiiscanError
+from piiscan.model.findings import Evidence, Finding, Hits
+from piiscan.model.rows import FindingRows, LinkRows, rows_table
+from piiscan.model.schemas import OUTCOMES, PICTURES, SKETCHES
+from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
+from piiscan.readers.catalog import load_reader
+from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.rules import Rulebook
+from piiscan.sources.opening import open_uri
+
+SMALL_FILE = 4096
+"""Bytes below which a file's content could be guessed from its SHA-256, so that only a keyed digest is kept."""
+
+
+def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
+    """Read the units and return what they hold.
+
+    A piece that cannot be read is an outcome with a reason, never an exception.
+
+    Raises:
+        KeyFileError: the key of this process is not the one that the plan was made with.
+    """
+    scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
+    for unit in units:
+        verdicts = {(verdict.table, verdict.field): verdict for verdict in unit.verdicts}
+        for piece in unit.pieces:
+            scanner.scan_piece(unit.id, piece, verdicts)
+    return scanner.result()
+
+
+def _matching_key(context: ScanContext) -> Key:
+    key = load_key(context.key_file)
+    if key.id != context.key_id:
+        raise KeyFileError(f"this plan was made with the key {context.key_id}, here is the key {key.id}")
+    return key
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How the reading of one piece goes."""
+
+    records: int = 0
+    notes: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    sha256: str | None = None
+    media_type: str | None = None
+
+
+class _Scanner:
+    """Collects the rows of the units it is given."""
+
+    def __init__(self, context: ScanContext, rulebook: Rulebook, key: Key) -> None:
+        self._context, self._rulebook, self._key = context, rulebook, key
+        self._rules = {rule.id: rule for rule in rulebook.columns}
+        self._tests = ValueTests(test for rule in rulebook.columns for test in rule.tests)
+        self._sketch_key = key.derive("sketch")
+        self._findings, self._links = FindingRows(), LinkRows()
+        self._pictures: list[dict[str, Any]] = []
+        self._sketches: list[pa.Table] = []
+        self._outcomes: list[dict[str, Any]] = []
+
+    def result(self) -> UnitResult:
+        return UnitResult(
+            findings=self._findings.table(),
+            links=self._links.table(),
+            pictures=rows_table(self._pictures, PICTURES),
+            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
+            outcomes=rows_table(self._outcomes, OUTCOMES),
+        )
+
+    def scan_piece(self, unit: str, piece: Piece, verdicts: dict[tuple[str, str], Verdict]) -> None:
+        """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
+        reading = _Reading(notes=[piece.note] if piece.note else [])
+        failure = None
+        try:
+            with open_uri(piece.uri) as stream:
+                self._read(stream, piece, verdicts, reading)
+        except PiiscanError as error:
+            failure = str(error)
+        except Exception as error:  # noqa: BLE001 - the one place that must go on whatever a file does to a reader
+            failure = f"the {piece.reader} reader stopped ({type(error).__name__})"
+        self._outcomes.append(_outcome(unit, piece, reading, failure))
+
+    def _read(
+        self, stream: BinaryIO, piece: Piece, verdicts: dict[tuple[str, str], Verdict], reading: _Reading
+    ) -> None:
+        if piece.hashes:
+            reading.sha256 = self._digest(stream, piece)
+            stream.seek(0)
+        if piece.reader == DIGEST_READER:
+            return
+        sketches: dict[str, SketchBuilder] = {}
+        try:
+            for content in load_reader(piece.reader).read(stream, piece):
+                match content:
+                    case TableBatch():
+                        self._scan_batch(content, piece, verdicts, sketches)
+                        reading.records += content.rows
+                    case ImageContent():
+                        self._scan_picture(content, piece, reading)
+                        reading.records += 1
+                    case Unread():
+                        reading.unread.append(content.reason)
+        finally:
+            if sketches:  # what was read before a failure still counts
+                built = [builder.sketch() for builder in sketches.values()]
+                self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
+
+    def _digest(self, stream: BinaryIO, piece: Piece) -> str:
+        digest = hashlib.file_digest(stream, "sha256")
+        if piece.size < SMALL_FILE:
+            return keyed_digest(digest.digest(), self._key.derive("file"))
+        return digest.hexdigest()
+
+    def _scan_batch(
+        self,
+        batch: TableBatch,
+        piece: Piece,
+        verdicts: dict[tuple[str, str], Verdict],
+        sketches: dict[str, SketchBuilder],
+    ) -> None:
+        for position, column in enumerate(batch.columns):
+            cells = present_text(column)
+            if column.name not in sketches:
+                sketches[column.name] = SketchBuilder(column.name, position, self._tests, self._sketch_key)
+            sketches[column.name].add(cells)
+            verdict = verdicts.get((piece.table or piece.asset, column.name))
+            if verdict is not None:
+                self._tell_verdict(piece.asset, cells, verdict)
+            told = verdict.category if verdict is not None else None
+            for hits in find_in_cells(column.name, cells, self._rulebook.texts, told):
+                self._findings.add_hits(piece.asset, hits)
+
+    def _tell_verdict(self, asset: str, cells: PresentText, verdict: Verdict) -> None:
+        finding = Finding(
+            detector=verdict.detector,
+            category=verdict.category,
+            field=verdict.field,
+            evidence=Evidence.COLUMN,
+            confidence=verdict.confidence,
+            precision=verdict.precision,
+        )
+        self._findings.add_hits(asset, Hits(finding, cells.records))
+        for role, level, records, tokens in link_cells(cells, self._rules[verdict.detector], self._key.derive):
+            self._links.add((asset, verdict.field, role, level), records, tokens)
+
+    def _scan_picture(self, content: ImageContent, piece: Piece, reading: _Reading) -> None:
+        reading.media_type = _MEDIA_TYPES.get(content.format)
+        if content.note:
+            reading.unread.append(content.note)
+        for detect in image_detectors():
+            for finding in detect(content):
+                self._findings.add(piece.asset, 0, finding)
+        for level, token in picture_tokens(piece.asset, self._key.derive):
+            self._links.add((piece.asset, "path", "picture", level), pa.array([0], pa.int64()), token)
+        self._pictures.append(_picture_row(content, piece, reading.sha256))
+
+
+def _picture_row(content: ImageContent, piece: Piece, sha256: str | None) -> dict[str, Any]:
+    return {
+        "asset": piece.asset,
+        "record": 0,
+        "field": None,
+        "format": content.format,
+        "width": content.width,
+        "height": content.height,
+        "photo": judge_photo(content),
+        "sha256": sha256,
+        "perceptual_hash": perceptual_hash(content.pixels) if content.pixels is not None else None,
+        "face_check": "not_run",
+    }
+
+
+def _outcome(unit: str, piece: Piece, reading: _Reading, failure: str | None) -> dict[str, Any]:
+    if failure is not None:
+        status = Status.PARTIAL if reading.records else Status.FAILED
+    else:
+        status = Status.PARTIAL if reading.unread else Status.COMPLETE
+    sentences = dict.fromkeys([*([failure] if failure else []), *reading.unread, *reading.notes])
+    return {
+        "unit": unit,
+        "asset": piece.asset,
+        "start": piece.start,
+        "status": status,
+        "reason": "; ".join(sentences) or None,
+        "media_type": reading.media_type,
+        "records": reading.records if failure is None else None,
+        "records_scanned": reading.records,
+        "sha256": reading.sha256,
+    }
+
+
+def failed_outcome(unit: str, piece: Piece, reason: str) -> dict[str, Any]:
+    """Return the outcome of a piece that could not even be tried, such as one that kills its worker."""
+    return _outcome(unit, piece, _Reading(), reason)
+
+
+_MEDIA_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "TIFF": "image/tiff",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+    "HEIF": "image/heif",
+    "AVIF": "image/avif",
+}
+"""By Pillow's names of formats."""
+
+UnitScan = Callable[[ScanContext, Iterable[Unit]], UnitResult]
+"""The kernel's shape, as runtimes see it."""

@@ -1,0 +1,63 @@
+"""Runs one unit and keeps what it found; where a unit kills its worker, finds the piece that does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import pyarrow as pa
+
+from piiscan.model.assets import Status
+from piiscan.model.rows import rows_table
+from piiscan.model.schemas import FINDINGS, LINKS, OUTCOMES, PICTURES, SKETCHES
+from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
+from piiscan.plan_files import keep_result
+from piiscan.run import UnitScan, failed_outcome, scan_units
+
+_Result = TypeVar("_Result")
+
+KILLED = "the worker that read it died; the rest of its unit was read without it"
+
+
+class Lone(Protocol):
+    """A process that may die without harm."""
+
+    def call(self, function: Callable[[], _Result]) -> _Result | None:
+        """Return the function's result, or None when the process died."""
+
+
+def run_unit(context: ScanContext, report: Path, unit: Unit, scan: UnitScan = scan_units) -> UnitStatus:
+    """Read one unit, write its parts, and return how it ended."""
+    return _keep(report, unit, scan(context, [unit]))
+
+
+def rescue_unit(context: ScanContext, report: Path, unit: Unit, lone: Lone, scan: UnitScan = scan_units) -> UnitStatus:
+    """Read a unit whose worker died, piece by piece, each where it can do no harm; name the piece that kills."""
+    results = [_try_alone(context, unit, piece, lone, scan) for piece in unit.pieces]
+    names = ("findings", "links", "pictures", "sketches", "outcomes")
+    return _keep(report, unit, UnitResult(**{name: _together([getattr(r, name) for r in results]) for name in names}))
+
+
+def _together(tables: list[pa.Table]) -> pa.Table:
+    held = [table for table in tables if table.num_rows]
+    return pa.concat_tables(held) if held else tables[0]
+
+
+def _try_alone(context: ScanContext, unit: Unit, piece: Piece, lone: Lone, scan: UnitScan) -> UnitResult:
+    result = lone.call(partial(scan, context, [replace(unit, pieces=(piece,))]))
+    if result is not None:
+        return result
+    return UnitResult(
+        findings=FINDINGS.empty_table(),
+        links=LINKS.empty_table(),
+        pictures=PICTURES.empty_table(),
+        sketches=SKETCHES.empty_table(),
+        outcomes=rows_table([failed_outcome(unit.id, piece, KILLED)], OUTCOMES),
+    )
+
+
+def _keep(report: Path, unit: Unit, result: UnitResult) -> UnitStatus:
+    keep_result(report, unit.id, result)
+    failed = tuple(row["asset"] for row in result.outcomes.to_pylist() if row["status"] == Status.FAILED)
+    return UnitStatus(unit.id, len(unit.pieces), unit.size, result.findings.num_rows, failed)

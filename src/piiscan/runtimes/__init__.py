@@ -1,0 +1,1 @@
+"""Runtimes: where units run. They know only the model, and are handed functions."""

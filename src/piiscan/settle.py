@@ -1,0 +1,87 @@
+"""Settle: judges again by what all rows said, and closes the report's tables once every unit has run."""
+
+from collections import defaultdict
+from typing import Any
+
+import pyarrow as pa
+
+from piiscan.detectors.path.labels import find_labels
+from piiscan.detectors.table.judge import judge_table
+from piiscan.fields import column_fields, fields_of_findings
+from piiscan.ledger import ledger_table
+from piiscan.model.columns import ColumnSketch, merge_sketches
+from piiscan.plan import Plan
+from piiscan.plan_files import drop_parts, read_outcomes, read_sketches, verdicts_table, write_plan_units, write_rows
+from piiscan.reports.folder import connect, ensure_parts, write_part
+from piiscan.rulebook.loading import load_rulebook
+
+PATHS_PART = "settled-paths"
+FIELDS_PART = "settled-fields"
+LEDGER_PART = "settled-ledger"
+
+
+def settle(plan: Plan) -> Plan:
+    """Return the plan with the verdicts that all rows together support.
+
+    Where a verdict differs from that of the sample, its units have new ids, and are to do again. The sketches do not
+    depend on the verdicts, so settling twice changes nothing.
+    """
+    rulebook = load_rulebook(plan.context.rules_dirs)
+    settled = plan.with_verdicts(
+        verdict
+        for table, sketches in _merged(plan).items()
+        for verdict in judge_table(table, sketches.values(), rulebook)
+    )
+    keep_plan(settled)
+    return settled
+
+
+def keep_plan(plan: Plan) -> None:
+    """Write the verdicts and the units into the report."""
+    write_rows(plan.report / "plan" / "tables", "tables", verdicts_table(plan.verdicts))
+    write_plan_units(plan.report, plan.units)
+
+
+def close(plan: Plan) -> None:
+    """Finish the report's tables: labels in names, fields, the ledger; drop what belongs to no unit of the plan."""
+    drop_parts(plan.report, frozenset(unit.id for unit in plan.units))
+    outcomes = read_outcomes(plan.report, (unit.id for unit in plan.units))
+    write_part(plan.report, "assets", LEDGER_PART, ledger_table(plan.assets, outcomes))
+    ensure_parts(plan.report)
+    rulebook = load_rulebook(plan.context.rules_dirs)
+    with connect(plan.report) as db:
+        write_part(plan.report, "findings", PATHS_PART, find_labels(db, rulebook.paths))
+    with connect(plan.report) as db:
+        fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
+        write_part(plan.report, "fields", FIELDS_PART, pa.concat_tables(fields))
+
+
+def _merged(plan: Plan) -> dict[str, dict[str, ColumnSketch]]:
+    """Return the sketch of every column of every table, all parts together."""
+    tables: defaultdict[str, dict[str, ColumnSketch]] = defaultdict(dict)
+    for (_, table, name), sketch in _per_asset(plan).items():
+        known = tables[table].get(name)
+        tables[table][name] = sketch if known is None else merge_sketches(known, sketch)
+    return tables
+
+
+def _per_asset(plan: Plan) -> dict[tuple[str, str, str], ColumnSketch]:
+    """Return the sketch of every column of every asset, by asset, table and column."""
+    merged: dict[tuple[str, str, str], ColumnSketch] = {}
+    for row in read_sketches(plan.report, (unit.id for unit in plan.units)):
+        key = (row["asset"], row["table"], row["name"])
+        sketch = _sketch(row)
+        merged[key] = merge_sketches(merged[key], sketch) if key in merged else sketch
+    return merged
+
+
+def _sketch(row: dict[str, Any]) -> ColumnSketch:
+    return ColumnSketch(
+        name=row["name"],
+        position=row["position"],
+        rows=row["rows"],
+        nulls=row["nulls"],
+        hashes=tuple(row["hashes"]),
+        weights=tuple(row["weights"]),
+        passes=tuple(row["passes"]),
+    )
