@@ -47,9 +47,7 @@ def find_labels(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> pa.
         """  # noqa: S608 - only constants of this module are put in
     )
     labels = [*_folder_labels(db, [rule for rule in rules if rule.part == "folder"])]
-    for rule in rules:
-        if rule.part == "file":
-            labels.append(_file_labels(db, rule))
+    labels += [_file_labels(db, rule) for rule in rules if rule.part == "file"]
     found = pa.concat_tables([_LABELS.empty_table(), *labels])
     db.register("labels", found)
     return _as_findings(db)
@@ -84,9 +82,8 @@ def _folder_labels(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> 
         db.sql(
             """
         WITH below AS (
-            SELECT asset, unnest(list_transform(range(1, len(folders) + 1), lambda i: array_to_string(folders[1:i], '/')))
-                   AS folder
-            FROM paths
+            SELECT asset, array_to_string(folders[1:depth], '/') AS folder
+            FROM (SELECT asset, folders, unnest(range(1, len(folders) + 1)) AS depth FROM paths)
         )
         SELECT asset, category, detector, confidence FROM below JOIN labelled USING (folder)
         """
@@ -100,12 +97,11 @@ def _siblings(folders: Iterable[str]) -> dict[str, set[str]]:
     """Return the names of the folders in each folder."""
     siblings: defaultdict[str, set[str]] = defaultdict(set)
     for folder in folders:
-        while folder:
-            parent, _, name = folder.rpartition("/")
-            if name in siblings[parent]:
-                break
+        rest = folder
+        while rest:
+            parent, _, name = rest.rpartition("/")
             siblings[parent].add(name)
-            folder = parent
+            rest = parent
     return siblings
 
 

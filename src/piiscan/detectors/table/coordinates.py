@@ -9,11 +9,11 @@ from piiscan.rulebook.rules import ColumnRule
 from piiscan.rulebook.words import words_of
 
 _LATITUDE = frozenset(
-    {"lat", "latitude", "latitud", "breitengrad", "latitudine", "breedtegraad", "纬度", "緯度", "широта"}
+    {"lat", "latitude", "latitud", "breitengrad", "latitudine", "breedtegraad", "纬度", "緯度", "широта"},
 )
 _LONGITUDE = frozenset(
-    {"lon", "long", "lng", "longitude", "longitud", "längengrad", "laengengrad", "longitudine", "lengtegraad", "经度"}
-    | {"経度", "долгота"}
+    {"lon", "long", "lng", "longitude", "longitud", "längengrad", "laengengrad", "longitudine", "lengtegraad"}
+    | {"经度", "経度", "долгота"}
 )
 _PAIRED = Reason(2.0, "the table has its other half, latitude or longitude")
 _ALONE = Reason(-2.0, "the table has no other half, latitude or longitude")

@@ -17,9 +17,11 @@ KeyFor: TypeAlias = Callable[[str], bytes]
 """Gives the 16-byte key for one purpose, such as ``person``."""
 
 
-def link_cells(
-    cells: PresentText, rule: ColumnRule, key_for: KeyFor
-) -> Iterator[tuple[str, str, ArrowArray, ArrowArray]]:
+Tokens: TypeAlias = tuple[str, str, ArrowArray, ArrowArray]
+"""Role, level, records, and the token of each record."""
+
+
+def link_cells(cells: PresentText, rule: ColumnRule, key_for: KeyFor) -> Iterator[Tokens]:
     """Yield role, level, records and tokens for the values of a column, exact first, then each generalisation.
 
     Person and picture tokens are the same wherever the same value stands; others only within their category.
@@ -39,7 +41,7 @@ def link_cells(
         yield link.role, level, cells.records.filter(held), values
 
 
-def _picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[tuple[str, str, ArrowArray, ArrowArray]]:
+def _picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[Tokens]:
     path = pc.replace_substring_regex(cells.text, r"[?#].*$", "")
     path = pc.replace_substring_regex(path, r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*)?(?:\.?/)*", "")
     yield "picture", "exact", cells.records, tokens(path, key_for("picture"))

@@ -50,10 +50,9 @@ def find_in_text(text: str, rules: Iterable[TextRule]) -> list[Span]:
     """Return the entities in one text, in the order of the rules."""
     spans = []
     for rule in rules:
-        check = CHECKS[rule.confirm] if rule.confirm else None
-        for match in rule.pattern.finditer(text):
-            if check is None or check(match.group()):
-                spans.append(Span(rule, match.start(), match.end()))
+        check = CHECKS[rule.confirm] if rule.confirm else lambda _candidate: True
+        found = (match for match in rule.pattern.finditer(text) if check(match.group()))
+        spans += [Span(rule, match.start(), match.end()) for match in found]
     return spans
 
 
