@@ -41,7 +41,7 @@ def _score(cell: str, kind: str, column: Sequence[str]) -> float:
         return -0.5
     if kind == "number":
         # Years are names of columns in tables that are wide over time.
-        return -0.25 if _YEAR.match(cell.strip()) else -1.0
+        return 0.0 if _YEAR.match(cell.strip()) else -1.0
     if not filled:
         return 0.0
     if cell in filled:

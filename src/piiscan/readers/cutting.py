@@ -1,0 +1,43 @@
+"""Cuts large text files into pieces that begin at records, in one pass that parses nothing."""
+
+from dataclasses import replace
+from typing import BinaryIO
+
+from piiscan.model.units import Piece
+from piiscan.readers.blocks import FindEnds, aligned, raw_blocks
+from piiscan.readers.record_ends import is_record
+
+
+def cut_at_records(
+    stream: BinaryIO, whole: Piece, find_ends: FindEnds, target_bytes: int, data_start: int = 0
+) -> tuple[tuple[Piece, ...], int | None]:
+    """Return pieces of about ``target_bytes``, each with the number of its first record, and the number of all records.
+
+    Where a quote is never closed, the last piece is all that follows, and the number is not known.
+
+    Args:
+        stream: The file, in an encoding compatible with ASCII.
+        whole: The piece that is all of the file.
+        find_ends: Finds where records end.
+        target_bytes: At which size a piece is ended.
+        data_start: Where the first record begins.
+    """
+    starts = [(0, 0)]
+    offset, records, quoted = data_start, 0, True
+    for block in aligned(raw_blocks(stream, data_start, None), find_ends):
+        quoted = quoted and block.quoted
+        if not quoted:
+            break
+        counted = is_record(block.data, block.ends).cumsum() + records
+        while (at := int(block.ends.searchsorted(starts[-1][0] + target_bytes - offset))) < block.ends.size:
+            starts.append((offset + int(block.ends[at]), int(counted[at])))
+        offset += len(block.data)
+        records = int(counted[-1])
+    if quoted and len(starts) > 1 and starts[-1][0] >= offset:
+        starts.pop()  # the last cut fell on the end of the file
+    stops = [start for start, _ in starts[1:]] + [None]
+    pieces = [
+        replace(whole, start=start, stop=stop, first_record=first)
+        for (start, first), stop in zip(starts, stops, strict=True)
+    ]
+    return tuple(pieces), records if quoted else None

@@ -1,0 +1,81 @@
+"""Reads Parquet, cut at row groups."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+import pyarrow.parquet as pq
+
+from piiscan.model.assets import Asset
+from piiscan.model.content import TableBatch, Unread
+from piiscan.model.errors import ReadError
+from piiscan.model.units import Layout, Piece
+from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
+from piiscan.readers.flattening import flatten, rows_per_batch, storage_columns
+
+
+def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
+    """Cut a file at row groups, by its footer. Raises ReadError where there is no readable footer."""
+    try:
+        file = _open(stream)
+        sizes = [_group(file, at) for at in range(file.num_row_groups)]
+        columns = storage_columns(file.schema_arrow)
+    except DECODE_ERRORS as error:
+        raise undecodable("the Parquet footer", error) from None
+    pieces = _cut(whole_piece(asset, "parquet"), sizes, target_bytes)
+    return Layout(tuple(pieces), columns, sum(rows for rows, _ in sizes))
+
+
+def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
+    """Yield the row groups of a piece; one that cannot be decoded is told, and the others are still read.
+
+    Raises:
+        ReadError: The footer cannot be decoded, or no row group can.
+    """
+    try:
+        file = _open(stream)
+        sizes = [_group(file, at) for at in range(file.num_row_groups)]
+    except DECODE_ERRORS as error:
+        raise undecodable("the Parquet footer", error) from None
+    record = piece.first_record
+    groups = range(piece.start, len(sizes) if piece.stop is None else piece.stop)
+    failures: list[str] = []
+    for at in groups:
+        try:
+            yield from _read_group(file, at, sizes[at], record)
+        except DECODE_ERRORS as error:
+            failures.append(f"row group {at} could not be decoded ({type(error).__name__})")
+        record += sizes[at][0]
+    if failures and len(failures) == len(groups):
+        raise ReadError(failures[0])
+    yield from map(Unread, failures)
+
+
+def _open(stream: BinaryIO) -> pq.ParquetFile:
+    # Without pre-buffering, memory follows one row group's column chunks, and not all that will be read.
+    return pq.ParquetFile(stream, pre_buffer=False)
+
+
+def _group(file: pq.ParquetFile, at: int) -> tuple[int, int]:
+    """Return the rows and the bytes, uncompressed, of a row group."""
+    group = file.metadata.row_group(at)
+    return group.num_rows, group.total_byte_size
+
+
+def _read_group(file: pq.ParquetFile, at: int, size: tuple[int, int], record: int) -> Iterator[TableBatch]:
+    rows, uncompressed = size
+    for batch in file.iter_batches(rows_per_batch(uncompressed, rows), row_groups=[at], use_threads=False):
+        yield from flatten(batch, record)
+        record += batch.num_rows
+
+
+def _cut(whole: Piece, sizes: list[tuple[int, int]], target_bytes: int) -> Iterator[Piece]:
+    """Yield pieces of whole row groups, each of about ``target_bytes``."""
+    start = record = rows = filled = 0
+    for at, (group_rows, group_bytes) in enumerate(sizes):
+        if filled and filled + group_bytes > target_bytes:
+            yield replace(whole, start=start, stop=at, first_record=record)
+            start, record, rows, filled = at, record + rows, 0, 0
+        rows += group_rows
+        filled += group_bytes
+    yield replace(whole, start=start, stop=None if start == 0 else len(sizes), first_record=record)
