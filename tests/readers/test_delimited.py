@@ -118,6 +118,23 @@ def test_wrong_guess_late_in_the_file_does_not_stop_it() -> None:
     assert "not valid utf-8" in notes(found)[0]
 
 
+def test_replacement_characters_of_the_file_are_no_damage() -> None:
+    """
+    A replacement character that stands in the file itself is text, and nothing is said.
+    """
+    found = contents("delimited", "name,age\nA\ufffda,36\n".encode())
+
+    assert {"name": ["A\ufffda"], "age": ["36"]} == values(found)
+    assert [] == notes(found)
+
+
+def test_last_character_cut_off_shows_another_encoding() -> None:
+    """
+    A file that ends in half a UTF-8 character is not UTF-8.
+    """
+    assert {"name": ["Ad\xe9"]} == values(contents("delimited", b"name\nAd\xe9"))
+
+
 def test_long_line_is_read_whole() -> None:
     """
     A cell of a megabyte is a cell, and what follows it is read.

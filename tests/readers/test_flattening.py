@@ -86,6 +86,15 @@ def test_unions_are_read_as_text() -> None:
     assert {"c": [(10, "1"), (11, "y")]} == flat(union)
 
 
+def test_empty_union_does_not_end_the_process() -> None:
+    """
+    A batch of no rows has no columns to flatten; asking pyarrow for the size of an empty union would crash.
+    """
+    union = pa.UnionArray.from_sparse(pa.array([], pa.int8()), [pa.array([], pa.int64())])
+
+    assert {} == flat(union)
+
+
 def test_names_are_unique() -> None:
     """
     Every column has a name of its own, whatever the file says.

@@ -13,6 +13,8 @@ BLOCK_BYTES = 4_000_000
 LONGEST_RECORD = 64_000_000
 """Bytes after which a quoted cell counts as never closed, so that one stray quote does not fill the memory."""
 
+_REPLACEMENT = "\ufffd".encode()
+
 FindEnds = Callable[[bytes, bool, bool], Offsets]
 """From bytes, whether quotes have a meaning, and whether nothing follows: the offsets where records end."""
 
@@ -44,14 +46,19 @@ class Utf8Blocks:
     def __init__(self, blocks: Iterable[bytes], encoding: str) -> None:
         self._blocks = blocks
         self._encoding = encoding
-        self.damaged = False
-        """Whether anything had to be replaced so far."""
+        self._replaced = 0
+
+    @property
+    def damaged(self) -> bool:
+        """Whether anything had to be replaced so far; the replacement character may also stand in the text itself."""
+        return self._replaced > 0
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the blocks; once only."""
         decoder = codecs.getincrementaldecoder(self._encoding)("replace")
         narrow = not self._encoding.startswith("utf-16") and not self._encoding.startswith("utf-32")
         for block in self._blocks:
+            self._replaced -= block.count(_REPLACEMENT)
             if narrow and block.isascii() and not decoder.getstate()[0]:
                 yield block
             else:
@@ -59,7 +66,7 @@ class Utf8Blocks:
         yield self._encoded(decoder.decode(b"", final=True))
 
     def _encoded(self, text: str) -> bytes:
-        self.damaged = self.damaged or "\ufffd" in text
+        self._replaced += text.count("\ufffd")
         return text.encode("utf-8")
 
 

@@ -60,7 +60,7 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
 
 def _inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
     head, whole = _head(stream)
-    encoding = find_encoding(head, named_as_text=True)
+    encoding = find_encoding(head, named_as_text=True, whole=whole)
     if encoding is None:
         raise ReadError("it is not text")
     ending = asset.name.rpartition(".")[2].lower()

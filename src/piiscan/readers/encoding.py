@@ -42,12 +42,13 @@ class Encoding:
     """What a reader should be told, such as that it is not UTF-8."""
 
 
-def find_encoding(head: bytes, named_as_text: bool = False) -> Encoding | None:
+def find_encoding(head: bytes, named_as_text: bool = False, whole: bool = False) -> Encoding | None:
     """Return how the text that begins with ``head`` is encoded; None where it is not text.
 
     Args:
         head: The first bytes of the file, possibly cut inside a character.
         named_as_text: Whether the file's name says that it is text, so that odd bytes in it are damage, not a sign.
+        whole: Whether ``head`` is the whole file, so that a character cut off at its end is none.
     """
     for mark, name in _MARKS:
         if head.startswith(mark):
@@ -55,7 +56,7 @@ def find_encoding(head: bytes, named_as_text: bool = False) -> Encoding | None:
     wide = _wide(head)
     if wide is not None:
         return Encoding(wide, note=f"read as {wide.upper()}: it has no byte order mark")
-    return _narrow(head, named_as_text)
+    return _narrow(head, named_as_text, whole)
 
 
 def _wide(head: bytes) -> str | None:
@@ -68,11 +69,11 @@ def _wide(head: bytes) -> str | None:
     return None
 
 
-def _narrow(head: bytes, named_as_text: bool) -> Encoding | None:
+def _narrow(head: bytes, named_as_text: bool, whole: bool) -> Encoding | None:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > (_MANY if named_as_text else _FEW) * len(head):
         return None
-    if _is_utf8(head):
+    if _is_utf8(head, whole):
         return Encoding("utf-8") if named_as_text or b"\0" not in head else None
     if controls and not named_as_text:
         return None
@@ -80,10 +81,10 @@ def _narrow(head: bytes, named_as_text: bool) -> Encoding | None:
     return Encoding(name, note=f"read as {name}: not valid UTF-8")
 
 
-def _is_utf8(head: bytes) -> bool:
-    """Whether bytes are UTF-8, but for a last character that may be cut off."""
+def _is_utf8(head: bytes, whole: bool) -> bool:
+    """Whether bytes are UTF-8; the last character may be cut off where more follows."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
     except UnicodeDecodeError:
         return False
     return True

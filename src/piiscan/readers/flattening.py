@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.content import ColumnValues, TableBatch
 
 ROWS_PER_BATCH = 65_536
@@ -33,6 +34,8 @@ def flatten(batch: pa.RecordBatch, first_record: int) -> Iterator[TableBatch]:
         batch: Any columns, also nested ones and several of one name.
         first_record: The number of its first row in the asset.
     """
+    if not batch.num_rows:
+        return  # the size of an empty union column crashes pyarrow 26
     names = unique_names(batch.schema.names)
     step = rows_per_batch(batch.nbytes, batch.num_rows)
     for start in range(0, batch.num_rows, step):
@@ -51,7 +54,7 @@ def rows_per_batch(size: int, rows: int) -> int:
     return max(1, min(ROWS_PER_BATCH, BYTES_PER_BATCH * rows // max(size, 1)))
 
 
-def record_numbers(first: int, rows: int) -> "pa.Array[Any]":
+def record_numbers(first: int, rows: int) -> ArrowArray:
     """Return the numbers of a run of records, as int64."""
     return pa.array(np.arange(first, first + rows, dtype=np.int64))
 
@@ -74,7 +77,7 @@ def storage_columns(schema: pa.Schema) -> tuple[tuple[str, str], ...]:
     return tuple(zip(unique_names(schema.names), (str(kind) for kind in schema.types), strict=True))
 
 
-def _leaves(name: str, deep: bool, values: Any, records: "pa.Array[Any]") -> Iterator[ColumnValues]:
+def _leaves(name: str, deep: bool, values: Any, records: ArrowArray) -> Iterator[ColumnValues]:
     """Yield the plain columns within a column; ``deep`` says whether its name is a JSON pointer already."""
     values = _as_stored(values)
     kind = values.type

@@ -59,7 +59,8 @@ def sniff(head: bytes, name: str) -> Sniffed:
         return Sniffed(Kind.EMPTY, "application/x-empty", None, "empty file")
     signature = match_signature(head)
     if signature is None or _may_be_text(signature.magic):
-        encoding = find_encoding(head, named_as_text=ending in _TABLE_ENDINGS | _LINES_ENDINGS)
+        named_as_text = ending in _TABLE_ENDINGS | _LINES_ENDINGS
+        encoding = find_encoding(head, named_as_text, whole=len(head) < HEAD_BYTES)
         if encoding is not None:
             return _sniff_text(head, encoding, stem, ending)
     if signature is not None and signature.reader:
