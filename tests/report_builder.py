@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from piiscan.model.run import ScanFacts
 from piiscan.model.schemas import PUBLISHED
 from piiscan.reports.folder import create_report_folder, ensure_parts, write_part
 
@@ -63,3 +64,19 @@ def write_report(folder: Path, **tables: list[Row]) -> Path:
     for name, rows in tables.items():
         write_part(folder, name, "u1", pa.Table.from_pylist(rows, schema=PUBLISHED[name]))
     return folder
+
+
+def scan_facts(**changes: Any) -> ScanFacts:
+    """What an invented scan knew."""
+    facts: dict[str, Any] = {
+        "datasets": ("/data/export",),
+        "tool_version": "0.1.0",
+        "rules_hash": "ab" * 32,
+        "taxonomy_version": "0123456789ab",
+        "key_id": "key-1",
+        "settings": (("pixels", "auto"),),
+        "not_looked_for": ("names in running text",),
+        "started": "2026-11-23T08:00:00Z",
+        "finished": "2026-11-23T08:00:09Z",
+    }
+    return ScanFacts(**facts | changes)

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -75,21 +76,31 @@ def write_part(report: Path, table: str, part: str, rows: Rows) -> Path:
     """
     if not _PART_NAME.fullmatch(part):
         raise ReportError(f"{part!r} is not a name for a part of {table}")
-    folder = report / table
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as unfinished:
-            temporary = Path(unfinished.name)
-    except OSError as error:
-        raise ReportError(f"{folder} cannot be written to: {error.strerror}") from None
-    try:
-        _write_parquet(temporary, table, rows)
-        target = folder / f"{part}.parquet"
-        temporary.replace(target)
-    except OSError as error:
-        raise ReportError(f"a part of {table} could not be written: {error.strerror or 'the disk'}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    target = report / table / f"{part}.parquet"
+    with _replacing(target) as unfinished:
+        _write_parquet(unfinished, table, rows)
     return target
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a document of the report as a whole. Raises ReportError where it cannot be written."""
+    with _replacing(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of ``target`` when all went well, and else is gone."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as unfinished:
+            temporary = Path(unfinished.name)
+        try:
+            yield temporary
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportError(f"{target} cannot be written: {error.strerror or 'the disk refused'}") from None
 
 
 def ensure_parts(report: Path) -> None:

@@ -1,0 +1,107 @@
+"""Writes ``report.html``: one page for people, without scripts, links to elsewhere or values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import jinja2
+
+from piiscan.model.categories import Category
+from piiscan.model.policies import Level
+from piiscan.model.run import RunRecord
+from piiscan.reports.display import display_count, display_name, display_size
+from piiscan.reports.folder import html_path, replace_text
+
+MOST_FIELDS = 200
+"""Rows of fields on the page; ``fields/`` has all."""
+
+# A photo's tags come once per photo and a table's columns once per part: both are shown once.
+_FIELDS = """
+SELECT coalesce("table", 'Pictures and other files'), field, category, max(confidence), max(origin),
+       any_value(reasons), any_value(alternatives), sum("rows")::BIGINT, sum(matched)::BIGINT, any_value(shown),
+       count(DISTINCT asset), count(*) OVER ()
+FROM fields GROUP BY "table", field, category
+ORDER BY "table" NULLS LAST, sum(matched) DESC, field, category LIMIT $most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One column or metadata tag and one category, over all assets that have it."""
+
+    table: str
+    field: str
+    category: Category
+    confidence: float
+    origin: str
+    reasons: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    rows: int | None
+    matched: int
+    shown: str | None
+    assets: int
+
+
+def write_html(report: Path, db: duckdb.DuckDBPyConnection, run: RunRecord, titles: Mapping[Category, str]) -> None:
+    """Write the page into the report.
+
+    Args:
+        report: the report's folder.
+        db: has the views of the report.
+        run: the record of the run.
+        titles: what each category is called.
+
+    Raises:
+        ReportError: the page cannot be written.
+    """
+    fields, left_out = _fields(db)
+    page = (
+        _environment(titles)
+        .get_template("report")
+        .render(
+            run=run,
+            fields=fields,
+            fields_left_out=left_out,
+            level_word={Level.BLOCK: "block", Level.REVIEW: "review", Level.NONE: "none"}[run.level],
+        )
+    )
+    replace_text(html_path(report), page)
+
+
+def _fields(db: duckdb.DuckDBPyConnection) -> tuple[list[FieldRow], int]:
+    """Return the first rows of fields, and how many more there are."""
+    rows = db.execute(_FIELDS, {"most": MOST_FIELDS}).fetchall()
+    fields = [
+        FieldRow(row[0], row[1], Category(row[2]), row[3], row[4], tuple(row[5]), tuple(row[6]), *row[7:11])
+        for row in rows
+    ]
+    return fields, (rows[0][11] if rows else 0) - len(fields)
+
+
+def _environment(titles: Mapping[Category, str]) -> jinja2.Environment:
+    """Return an environment in which everything put in is escaped, and a missing name is an error."""
+    source = files("piiscan.reports").joinpath("report.html.jinja").read_text(encoding="utf-8")
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader({"report": source}),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "name": display_name,
+        "size": display_size,
+        "number": "{:,}".format,
+        "percent": "{:.0%}".format,
+        "title": partial(_title, titles),
+    }
+    environment.globals["count"] = display_count
+    return environment
+
+
+def _title(titles: Mapping[Category, str], category: Category) -> str:
+    """Return what a category is called."""
+    return titles[category]

@@ -1,0 +1,103 @@
+"""Prints the summary of a run: what a person must know at a glance."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from piiscan.model.policies import Level
+from piiscan.model.run import RunRecord
+from piiscan.reports.display import display_count, display_name, display_path, display_size
+
+_MOST_CATEGORIES = 12
+_MOST_REASONS = 5
+_MOST_UNREAD = 5
+_STYLES = {Level.BLOCK: "bold red", Level.REVIEW: "bold yellow", Level.NONE: "bold blue"}
+
+
+def print_summary(console: Console, run: RunRecord, report_path: Path) -> None:
+    """Print verdict, findings, gaps and next steps; nothing from the data is taken for markup.
+
+    Args:
+        console: the one console on ``stderr``; colours, width and ``NO_COLOR`` are its business.
+        run: the record of the run.
+        report_path: where the report lies.
+    """
+    _print_verdict(console, run)
+    _print_scanned(console, run)
+    _print_found(console, run)
+    _print_gaps(console, run)
+    _print_next(console, run, report_path)
+
+
+def _print_verdict(console: Console, run: RunRecord) -> None:
+    console.print(Rule(Text(run.verdict.upper(), style=_STYLES[run.level]), style=_STYLES[run.level]))
+    for judgement in run.judgements:
+        reasons = Table.grid(padding=(0, 2, 0, 0))
+        for rule in judgement.broken[:_MOST_REASONS]:
+            reason = Text.assemble(rule.because, "\n", (rule.evidence, "dim"))
+            reasons.add_row(Text(rule.level, style=_STYLES[rule.level]), reason)
+        console.print(reasons)
+        if (more := len(judgement.broken) - _MOST_REASONS) > 0:
+            console.print(Text(f"and {display_count(more, 'more rule')} of {judgement.policy}", style="dim"))
+    if run.level is Level.NONE:
+        console.print(Text("No rule was broken by what was looked for and found."))
+
+
+def _print_scanned(console: Console, run: RunRecord) -> None:
+    _heading(console, "Scanned")
+    assets = sum(count.assets for count in run.coverage.assets)
+    size = sum(count.size for count in run.coverage.assets)
+    console.print(Text(", ".join(display_name(dataset) for dataset in run.facts.datasets)))
+    parts = [
+        display_count(assets, "asset"),
+        display_size(size),
+        display_count(run.coverage.records_read, "record"),
+        display_count(run.coverage.pictures.total, "picture"),
+    ]
+    console.print(Text(", ".join(parts)))
+
+
+def _print_found(console: Console, run: RunRecord) -> None:
+    _heading(console, "Found")
+    if not run.categories:
+        console.print(Text("nothing of what was looked for"))
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("category", overflow="fold")
+    for name in ("records", "fields", "assets"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for count in run.categories[:_MOST_CATEGORIES]:
+        table.add_row(Text(count.category), f"{count.records:,}", f"{count.fields:,}", f"{count.assets:,}")
+    console.print(table)
+    if (more := len(run.categories) - _MOST_CATEGORIES) > 0:
+        console.print(Text(f"and {display_count(more, 'more category')}", style="dim"))
+
+
+def _print_gaps(console: Console, run: RunRecord) -> None:
+    if run.coverage.unread:
+        _heading(console, f"Could not be read: {display_count(run.coverage.unread, 'asset')}")
+        for asset in run.coverage.unread_first[:_MOST_UNREAD]:
+            console.print(Text.assemble(display_name(asset.asset), (f"  {display_name(asset.reason)}", "dim")))
+        if (more := run.coverage.unread - _MOST_UNREAD) > 0:
+            console.print(Text(f"and {more:,} more", style="dim"))
+    _heading(console, "Not looked for, not judged")
+    for sentence in run.facts.not_looked_for:
+        console.print(Text(display_name(sentence)))
+    console.print(Text("origin of the data, notice and legal basis"))
+
+
+def _print_next(console: Console, run: RunRecord, report_path: Path) -> None:
+    advice = [rule.advice for judgement in run.judgements for rule in judgement.broken]
+    if advice:
+        _heading(console, "Do first")
+        console.print(Text(advice[0]))
+    _heading(console, "Report")
+    console.print(Text(display_path(str(report_path / "report.html"))), soft_wrap=True)
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold"))
