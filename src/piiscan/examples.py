@@ -1,6 +1,8 @@
 """Runs the examples that every rule brings: what it must match, and what it must leave alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
@@ -12,7 +14,7 @@ from piiscan.detectors.table.value_tests import ValueTests
 from piiscan.detectors.text.cells import find_in_text
 from piiscan.model.columns import ColumnSketch
 from piiscan.model.content import ColumnValues
-from piiscan.rulebook.rules import ColumnExample, ColumnRule, Rulebook
+from piiscan.rulebook.rules import ColumnExample, ColumnRule, PathRule, Rulebook, TextRule
 
 _KEY = bytes(16)
 """Examples are no secrets."""
@@ -21,19 +23,19 @@ _KEY = bytes(16)
 def failed_examples(rulebook: Rulebook) -> Iterator[str]:
     """Yield a sentence for every example that its rule judges wrongly, and for every rule without both kinds."""
     for rule in rulebook.columns:
-        yield from _failed(rule, lambda example, rule=rule: column_matches(rule, example, rulebook))
+        yield from _failed(rule, partial(column_matches, rule, rulebook=rulebook))
     for text_rule in rulebook.texts:
-        yield from _failed(text_rule, lambda example, rule=text_rule: bool(find_in_text(example, (rule,))))
+        yield from _failed(text_rule, partial(find_in_text, rules=(text_rule,)))
     for path_rule in rulebook.paths:
-        yield from _failed(path_rule, lambda example, rule=path_rule: labels_in(example, rule))
+        yield from _failed(path_rule, partial(labels_in, rule=path_rule))
 
 
-def _failed(rule, matches) -> Iterator[str]:
+def _failed(rule: ColumnRule | TextRule | PathRule, matches: Callable[[Any], object]) -> Iterator[str]:
     for kind, examples, expected in (("match", rule.match, True), ("ignore", rule.ignore, False)):
         if not examples:
             yield f"{rule.id}: has no {kind} examples"
         for number, example in enumerate(examples, start=1):
-            if matches(example) is not expected:
+            if bool(matches(example)) is not expected:
                 yield f"{rule.id}: {kind} example {number} is {'not matched' if expected else 'matched'}"
 
 

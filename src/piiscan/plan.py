@@ -70,7 +70,9 @@ def draft_plan(settings: ScanSettings) -> Plan:
     """Return the plan before any column is judged, without writing anything: what a dry run shows."""
     check_settings(settings)
     context = make_context(settings)
-    assets, pieces, tables = [], [], []
+    assets: list[Asset] = []
+    pieces: list[Piece] = []
+    tables = []
     for asset in _assets(settings):
         seen, its_pieces, columns = look_at(asset)
         assets.append(seen)

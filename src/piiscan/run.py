@@ -1,9 +1,10 @@
 """Run: the kernel that reads units and finds what they hold. It keeps nothing from one unit to the next."""
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
@@ -128,7 +129,7 @@ class _Scanner:
                 self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
 
     def _digest(self, stream: BinaryIO, piece: Piece) -> str:
-        digest = hashlib.file_digest(stream, "sha256")
+        digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
         if piece.size < SMALL_FILE:
             return keyed_digest(digest.digest(), self._key.derive("file"))
         return digest.hexdigest()

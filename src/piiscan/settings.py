@@ -3,12 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from piiscan.model.errors import UsageError
+from piiscan.model.policies import FailOn
 from piiscan.model.units import PixelBudget
-
-FailOn = Literal["block", "review", "never"]
 
 DEFAULT_REPORT = "piiscan-report"
 DEFAULT_POLICY = "pre-transfer"
@@ -34,7 +33,7 @@ class ScanSettings:
     policies: tuple[str, ...] = (DEFAULT_POLICY,)
     """Names of shipped policies, or files."""
 
-    fail_on: FailOn = "block"
+    fail_on: FailOn = FailOn.BLOCK
     pixels: PixelBudget = "auto"
     rules: tuple[Path, ...] = ()
     """Folders with the user's own rules."""
@@ -47,11 +46,6 @@ class ScanSettings:
     allow_unread: int = 0
     memory_table: Any | None = None
     """An Arrow table to scan instead of ``datasets``, when called from Python."""
-
-    @property
-    def policy_files(self) -> tuple[str, ...]:
-        """The policies asked for, or the default one."""
-        return self.policies or (DEFAULT_POLICY,)
 
 
 def check_settings(settings: ScanSettings) -> None:

@@ -99,7 +99,7 @@ class _Dictionaries:
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _dictionary(self, name: str) -> ArrowArray:
-        if len(self._arrays.get(name, ())) != len(self._codes[name]):
+        if name not in self._arrays or len(self._arrays[name]) != len(self._codes[name]):
             self._arrays[name] = pa.array(list(self._codes[name]), pa.string())
         return self._arrays[name]
 

@@ -8,7 +8,7 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import Subject
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.rules import ColumnExample, ColumnRule, LinkLevels, ValueTest
-from piiscan.rulebook.words import words_of
+from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
@@ -58,8 +58,8 @@ def compiled(file: Path, pattern: Any, flags: int = 0) -> re.Pattern[str]:
         raise RuleError(f"{file.name}: a pattern does not compile") from None
 
 
-def _phrases(names: list[Any] | None) -> tuple[tuple[str, ...], ...]:
-    return tuple(words_of(str(name)) for name in names or ())
+def _phrases(names: list[Any] | None) -> Phrases:
+    return Phrases(str(name) for name in names or ())
 
 
 def _value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> ValueTest:

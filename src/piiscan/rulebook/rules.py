@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from piiscan.model.categories import Category
 from piiscan.model.columns import Subject
+from piiscan.rulebook.words import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ class ColumnRule:
     id: str
     category: Category
     title: str
-    headers: tuple[tuple[str, ...], ...]
+    headers: Phrases
     """Word sequences that name the category."""
 
-    hints: tuple[tuple[str, ...], ...]
+    hints: Phrases
     """Word sequences that fit it and other things as well."""
 
-    deny: tuple[tuple[str, ...], ...]
+    deny: Phrases
     """Word sequences that name something else."""
 
     tests: tuple[ValueTest, ...]

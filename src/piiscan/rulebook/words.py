@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -17,7 +19,20 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(part.casefold() for part in _PARTS.findall(_CAMEL.sub(" ", plain)))
 
 
-def holds(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Return whether the phrase stands in the words, in order and side by side."""
-    span = len(phrase)
-    return any(words[start : start + span] == phrase for start in range(len(words) - span + 1))
+class Phrases:
+    """Word sequences that are looked for together in names; found by their first word."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for name in names:
+            if words := words_of(name):
+                self._by_first[words[0]].append(words)
+
+    def found_in(self, words: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """Return the phrases that stand in the words, in order and side by side."""
+        return [
+            phrase
+            for start, word in enumerate(words)
+            for phrase in self._by_first.get(word, ())
+            if words[start : start + len(phrase)] == phrase
+        ]

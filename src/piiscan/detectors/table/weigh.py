@@ -6,7 +6,7 @@ same for all categories and stands here.
 
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Origin, Reason, Subject, TableProfile
 from piiscan.rulebook.rules import ColumnRule
-from piiscan.rulebook.words import holds, words_of
+from piiscan.rulebook.words import words_of
 
 PRIOR = Reason(-3.0, "most columns are not about a person's attributes")
 
@@ -45,14 +45,14 @@ def weigh_by_rule(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -
 
 def weigh_header(words: tuple[str, ...], rule: ColumnRule) -> Reason:
     """Return what the header says: it names the category, contains or hints at it, names something else, or nothing."""
-    if any(holds(words, phrase) for phrase in rule.deny):
+    if rule.deny.found_in(words):
         return Reason(DENIED, "the header names something else")
-    named = [phrase for phrase in rule.headers if holds(words, phrase)]
+    named = rule.headers.found_in(words)
     if any(_is_whole(words, phrase) for phrase in named):
         return Reason(NAMED, f"the header is a word for {rule.title.lower()}")
     if named:
         return Reason(CONTAINED, f"the header contains a word for {rule.title.lower()}")
-    if any(holds(words, phrase) for phrase in rule.hints):
+    if rule.hints.found_in(words):
         return Reason(HINTED, f"the header would suit {rule.title.lower()}, and other things")
     if rule.values_alone:
         return Reason(0.0, "the header says nothing")

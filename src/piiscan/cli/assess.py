@@ -1,0 +1,32 @@
+"""``piiscan assess``: the verdict again, from the report alone."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from piiscan.model.policies import FailOn
+
+
+def assess_command(
+    report: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a finished report.")],
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
+    allow_unread: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
+    ] = 0,
+) -> None:
+    """Judge a finished report again, by another policy say; the data are not needed.
+
+    Exit codes are those of scan.
+    """
+    from piiscan.cli.console import stderr_console
+    from piiscan.reports.summary import print_summary
+    from piiscan.scan import assess_again
+
+    run = assess_again(report, tuple(policy or ()), fail_on, allow_unread)
+    print_summary(stderr_console(), run, report)
+    raise typer.Exit(run.exit_code)

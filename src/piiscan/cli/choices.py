@@ -1,0 +1,11 @@
+"""Closed sets of option values."""
+
+from enum import StrEnum
+
+
+class PixelChoice(StrEnum):
+    """Which pictures have their pixels looked at."""
+
+    AUTO = "auto"
+    ALL = "all"
+    OFF = "off"

@@ -1,0 +1,90 @@
+"""``piiscan scan``: scan a dataset and write its report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from piiscan.cli.choices import PixelChoice
+from piiscan.cli.workers import default_workers
+from piiscan.model.policies import FailOn
+
+if TYPE_CHECKING:
+    from piiscan.settings import ScanSettings
+
+
+def scan_command(
+    dataset: Annotated[list[str], typer.Argument(metavar="DATASET...", help="Folders or files to scan.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="REPORT", help="Folder of the report; made when absent.")
+    ] = Path("piiscan-report"),
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
+    pixels: Annotated[
+        PixelChoice, typer.Option(help="Pictures to decode: a fixed number chosen by hash, all, or none.")
+    ] = PixelChoice.AUTO,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Folder with rules of your own; several are allowed."),
+    ] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Read only these assets; can be given several times.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Leave these assets out; can be given several times.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. [default: one per processor]")] = None,
+    hash_files: Annotated[bool, typer.Option("--hash/--no-hash", help="Take the SHA-256 of every file read.")] = True,
+    key_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Key for tokens. [default: PIISCAN_KEY, else your own key file]")
+    ] = None,
+    allow_unread: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
+    ] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be scanned, how much, and about how long.")
+    ] = False,
+) -> None:
+    """Scan a dataset, write its report, and say whether it may go.
+
+    Exit codes: 0 finished and nothing at the level of --fail-on; 1 the verdict reaches it; 2 usage error, crash, or no
+    such dataset; 3 finished, but more than --allow-unread assets that could hold data could not be read.
+    """
+    from piiscan.settings import DEFAULT_POLICY, ScanSettings
+
+    settings = ScanSettings(
+        datasets=tuple(dataset),
+        output=output,
+        policies=tuple(policy or (DEFAULT_POLICY,)),
+        fail_on=fail_on,
+        pixels=pixels.value,
+        rules=tuple(rules or ()),
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        workers=workers or default_workers(),
+        hash_files=hash_files,
+        key_file=key_file,
+        allow_unread=allow_unread,
+    )
+    if dry_run:
+        from piiscan.cli.dry_run import print_dry_run
+
+        print_dry_run(settings)
+        return
+    raise typer.Exit(_scan(settings))
+
+
+def _scan(settings: "ScanSettings") -> int:
+    from piiscan.cli.console import stderr_console
+    from piiscan.cli.progress import shown_progress
+    from piiscan.reports.summary import print_summary
+    from piiscan.scan import scan
+
+    console = stderr_console()
+    with shown_progress(console) as started:
+        run = scan(settings, started)
+    print_summary(console, run, settings.output)
+    return run.exit_code

@@ -1,0 +1,60 @@
+"""What the scan knew and its tables do not hold: kept in the report, so that it can be assessed again alone."""
+
+from datetime import UTC, datetime
+
+from piiscan.model.run import ScanFacts
+from piiscan.plan import Plan
+from piiscan.reports.run_json import write_facts
+from piiscan.rulebook.places import shipped_rules
+from piiscan.rulebook.taxonomy import load_taxonomy
+from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings
+from piiscan.version import __version__
+
+_NEVER_LOOKED_FOR = (
+    "names and places in running text",
+    "text inside pictures",
+    "faces in pictures: no face was looked for, so none being listed says nothing",
+    "identifiers in running text other than e-mail addresses and international phone numbers",
+)
+_PIXELS = {
+    "auto": f"photograph or graphic in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash, except by their headers",
+    "off": "photograph or graphic, except by the pictures' headers",
+}
+
+
+def now() -> str:
+    """Return the time of day, UTC, in ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
+    """Write the facts of this scan into its report, and return them."""
+    facts = ScanFacts(
+        datasets=plan.roots or ("a table in memory",),
+        tool_version=__version__,
+        rules_hash=plan.context.rules_hash,
+        taxonomy_version=load_taxonomy(shipped_rules()).version,
+        key_id=plan.context.key_id,
+        settings=_settings(settings),
+        not_looked_for=_not_looked_for(plan),
+        started=started,
+        finished=now(),
+    )
+    write_facts(plan.report, facts)
+    return facts
+
+
+def _settings(settings: ScanSettings) -> tuple[tuple[str, str], ...]:
+    shown = {
+        "pixels": settings.pixels,
+        "hash": "yes" if settings.hash_files else "no",
+        "include": ", ".join(settings.include) or "everything",
+        "exclude": ", ".join(settings.exclude) or "nothing",
+        "rules of your own": ", ".join(map(str, settings.rules)) or "none",
+    }
+    return tuple(shown.items())
+
+
+def _not_looked_for(plan: Plan) -> tuple[str, ...]:
+    has_undecoded = any(piece.reader == "picture" and not piece.pixels for piece in plan.pieces)
+    return (*_NEVER_LOOKED_FOR, *((_PIXELS[plan.context.pixels],) if has_undecoded else ()))
