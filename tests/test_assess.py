@@ -34,6 +34,8 @@ def test_records_are_written_in_order(tmp_path: Path) -> None:
 def test_assessing_again_gives_the_same(tmp_path: Path) -> None:
     """A report can be assessed any number of times, and tells the same each time."""
     first = assessed(tmp_path / "r", findings=findings("a", 0, "identifier.name"), assets=[asset_row("a")])
+    records = tmp_path / "r" / "records"
+    (records / "older.parquet").write_bytes((records / "assessed.parquet").read_bytes())
     again = assess(tmp_path / "r", POLICIES, scan_facts())
 
     assert first == again

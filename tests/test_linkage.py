@@ -1,14 +1,14 @@
 """Linking records and pictures of one person."""
 
 from piiscan.linkage import link_subjects
-from tests.report_builder import Row, database, link
+from tests.report_builder import Row, database, link, picture
 
 Place = tuple[str, int]
 
 
-def subjects(*links: Row) -> dict[Place, bytes]:
+def subjects(*links: Row, photos: tuple[str, ...] = ()) -> dict[Place, bytes]:
     """The subject of each record that has one."""
-    db = database(links=list(links))
+    db = database(links=list(links), pictures=[picture(asset) for asset in photos])
     link_subjects(db)
     rows = db.execute("SELECT asset, record, subject FROM subjects").fetchall()
     assert len(rows) == len({row[:2] for row in rows}), "a record may have one subject only"
@@ -112,3 +112,32 @@ def test_row_with_pictures_of_two_people_is_nobodys() -> None:
     )
 
     assert ("pairs.csv", 0) not in found
+
+
+def named(asset: str, record: int, path: str) -> list[Row]:
+    """A picture as a row or a file names it: by its path, and by its file name."""
+    name = path.rpartition("/")[2]
+    return [link(asset, record, "picture", path, "photo"), link(asset, record, "picture", name, "photo", level="name")]
+
+
+def test_photo_is_found_by_its_file_name() -> None:
+    """A row that names a photo without its folder is tied to it where only one photo has that name."""
+    row = [link("u.csv", 0, "person", "ann"), *named("u.csv", 0, "1.jpg")]
+    label = named("labels.csv", 3, "1.jpg")
+    found = subjects(*row, *label, *named("p/1.jpg", 0, "p/1.jpg"), photos=("p/1.jpg",))
+
+    assert found["u.csv", 0] == found["p/1.jpg", 0] == found["labels.csv", 3]
+
+
+def test_file_name_of_two_photos_ties_nothing() -> None:
+    """Where two folders hold a photo of one name, the name alone tells neither, and the path still does."""
+    links = [
+        *[link("u.csv", 0, "person", "ann"), *named("u.csv", 0, "1.jpg")],
+        *[link("u.csv", 1, "person", "bo"), *named("u.csv", 1, "q/1.jpg")],
+        *named("p/1.jpg", 0, "p/1.jpg"),
+        *named("q/1.jpg", 0, "q/1.jpg"),
+    ]
+    found = subjects(*links, photos=("p/1.jpg", "q/1.jpg"))
+
+    assert ("p/1.jpg", 0) not in found
+    assert found["u.csv", 1] == found["q/1.jpg", 0]

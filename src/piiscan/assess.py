@@ -10,7 +10,7 @@ from piiscan.model.run import RunRecord, ScanFacts
 from piiscan.model.schemas import SCHEMA_VERSION
 from piiscan.policy import exit_code, judge
 from piiscan.reports.counts import count_categories, count_coverage, count_persons, count_risks, digest_dataset
-from piiscan.reports.folder import connect, write_part
+from piiscan.reports.folder import connect, drop_other_parts, write_part
 from piiscan.reports.html import write_html
 from piiscan.reports.run_json import write_run_json
 from piiscan.risk import score_records
@@ -56,6 +56,7 @@ def _write_records(db: duckdb.DuckDBPyConnection, report: Path) -> None:
         RECORDS_PART,
         db.sql("FROM scored ORDER BY asset, record").to_arrow_reader(_BATCH_ROWS),
     )
+    drop_other_parts(report, "records", RECORDS_PART)
     db.execute("CREATE OR REPLACE TEMP VIEW scored AS FROM records")
 
 

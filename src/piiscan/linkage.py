@@ -9,23 +9,33 @@ FROM links WHERE role = 'person' AND level = 'exact'
 GROUP BY asset, record
 """
 
+# Rows name a photo by its path or, where folders were moved, by its file name alone: then it counts as that photo
+# only where a single photo has this name.
 _PICTURES = """
 CREATE OR REPLACE TEMP TABLE record_pictures AS
-SELECT DISTINCT asset, record, token AS picture
-FROM links WHERE role = 'picture' AND level = 'exact'
+WITH photos AS (
+  SELECT min(token) FILTER (level = 'exact') AS photo, min(token) FILTER (level = 'name') AS name
+  FROM links SEMI JOIN (SELECT asset, record FROM pictures WHERE field IS NULL) USING (asset, record)
+  WHERE role = 'picture' GROUP BY asset, record
+), named AS (
+  SELECT name, min(photo) AS photo FROM photos GROUP BY name HAVING count(*) = 1
+)
+SELECT asset, record, token AS picture FROM links WHERE role = 'picture' AND level = 'exact'
+UNION
+SELECT asset, record, photo FROM links JOIN named ON token = name WHERE role = 'picture' AND level = 'name'
 """
 
 # A picture belongs to the one person whose records name it. One that no person's record names stands for whoever it
-# shows, so that a table of labels and the photos it lists are still one. Named by two people, it belongs to neither.
+# shows, so that a table of labels and the photos it lists are still one. Named by two people, it is disputed.
 _PICTURE_OWNERS = """
 CREATE OR REPLACE TEMP TABLE picture_owners AS
 SELECT picture,
+       coalesce(bool_or(several), false) OR coalesce(min(person) <> max(person), false) AS disputed,
        unhex(md5(CASE WHEN count(person) = 0 THEN 'picture ' || hex(picture)
                       ELSE 'person ' || hex(min(person)) END)) AS owner
 FROM record_pictures LEFT JOIN record_persons USING (asset, record)
 GROUP BY picture
-HAVING count(*) > 1 AND NOT coalesce(bool_or(several), false)
-   AND (count(person) = 0 OR min(person) = max(person))
+HAVING count(*) > 1
 """
 
 _SUBJECTS = """
@@ -34,10 +44,10 @@ SELECT asset, record, unhex(md5('person ' || hex(person))) AS subject
 FROM record_persons WHERE NOT several
 UNION ALL
 SELECT asset, record, min(owner) AS subject
-FROM record_pictures LEFT JOIN picture_owners USING (picture)
+FROM record_pictures JOIN picture_owners USING (picture)
 ANTI JOIN record_persons USING (asset, record)
 GROUP BY asset, record
-HAVING min(owner) = max(owner) AND count(owner) = count(*)
+HAVING min(owner) = max(owner) AND NOT bool_or(disputed)
 """
 
 
@@ -45,8 +55,8 @@ def link_subjects(db: duckdb.DuckDBPyConnection) -> None:
     """Create the table ``subjects`` (asset, record, subject): one row per record that is about one known person.
 
     A record with several person tokens, such as a message with its sender and recipient, is about no single one and
-    has no row; neither has a picture that the records of several people name. Needs the view ``links``. A subject is
-    16 bytes derived from a keyed token, so it tells nothing to those without the key.
+    has no row; neither has a picture that the records of several people name. Needs the views ``links`` and
+    ``pictures``. A subject is 16 bytes derived from a keyed token, so it tells nothing to those without the key.
     """
     for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS):
         db.execute(statement)

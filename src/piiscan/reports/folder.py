@@ -103,6 +103,20 @@ def _replacing(target: Path) -> Iterator[Path]:
         raise ReportError(f"{target} cannot be written: {error.strerror or 'the disk refused'}") from None
 
 
+def drop_other_parts(report: Path, table: str, keep: str) -> None:
+    """Delete the parts of a table but the one named, so that rows of an earlier run are not counted twice.
+
+    Raises:
+        ReportError: a part cannot be deleted.
+    """
+    try:
+        for part in (report / table).glob("*.parquet"):
+            if part.stem not in (keep, SCHEMA_PART):
+                part.unlink()
+    except OSError as error:
+        raise ReportError(f"{table} in {report} cannot be tidied: {error.strerror}") from None
+
+
 def ensure_parts(report: Path) -> None:
     """Give each table a part without rows, so that all of them can be read whatever was found."""
     for table, schema in PUBLISHED.items():
