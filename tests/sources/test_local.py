@@ -268,4 +268,15 @@ def test_deep_folders_have_no_limit(tmp_path: Path) -> None:
         path.mkdir()
     (path / "a.csv").write_text("x")
 
-    assert ["d/" * 1200 + "a.csv"] == list(listing(tmp_path))
+    try:
+        assert ["d/" * 1200 + "a.csv"] == list(listing(tmp_path))
+    finally:
+        _remove_chain(path, tmp_path)
+
+
+def _remove_chain(folder: Path, top: Path) -> None:
+    """Remove nested folders from the innermost: pytest's own clean-up would recurse too deep."""
+    (folder / "a.csv").unlink()
+    while folder != top:
+        folder.rmdir()
+        folder = folder.parent
