@@ -50,6 +50,6 @@ def column_matches(rule: ColumnRule, example: ColumnExample, rulebook: Rulebook)
 def sketch_values(name: str, position: int, values: Iterable[str], rulebook: Rulebook) -> ColumnSketch:
     """Return the sketch of a column with these values, as they would stand in a CSV file."""
     array = pa.array(list(values), pa.string())
-    builder = SketchBuilder(name, position, ValueTests(test for rule in rulebook.columns for test in rule.tests), _KEY)
+    builder = SketchBuilder(name, position, ValueTests(rulebook.value_tests), _KEY)
     builder.add(present_text(ColumnValues(name, array, pa.array(range(len(array)), pa.int64()))))
     return builder.sketch()

@@ -74,7 +74,7 @@ class _Scanner:
     def __init__(self, context: ScanContext, rulebook: Rulebook, key: Key) -> None:
         self._context, self._rulebook, self._key = context, rulebook, key
         self._rules = {rule.id: rule for rule in rulebook.columns}
-        self._tests = ValueTests(test for rule in rulebook.columns for test in rule.tests)
+        self._tests = ValueTests(rulebook.value_tests)
         self._sketch_key = key.derive("sketch")
         self._findings, self._links = FindingRows(), LinkRows()
         self._pictures: list[dict[str, Any]] = []

@@ -68,7 +68,7 @@ def _rank(piece: Piece) -> bytes:
 
 def judge_samples(tables: Iterable[Table], rulebook: Rulebook, key: Key) -> Iterator[Verdict]:
     """Yield the verdicts on the columns of all tables, from samples of their parts."""
-    tests = ValueTests(test for rule in rulebook.columns for test in rule.tests)
+    tests = ValueTests(rulebook.value_tests)
     for table in tables:
         yield from judge_table(table.name, _sample(table, tests, key.derive("sketch")), rulebook)
 

@@ -45,7 +45,7 @@ def _options(
 def main() -> None:
     """Run the command line and exit; an unforeseen error prints its type and place, never a value."""
     try:
-        app()
+        app(prog_name="piiscan")
     except PiiscanError as error:
         _fail(str(error))
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ judging again.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -26,7 +27,14 @@ class Subject(StrEnum):
     """What a row of a table is about."""
 
     PERSON = "person"
+    """A person, a household, or an event that happened to one."""
+
     THING = "thing"
+    """An animal, a plant, a product, a place, a match."""
+
+    AGGREGATE = "aggregate"
+    """Many persons at once: a count, a mean or a rate."""
+
     UNKNOWN = "unknown"
 
 
@@ -82,9 +90,21 @@ class ColumnSketch:
 
         Of all occurrences where the sketch knows every distinct value, else of the distinct values.
         """
+        if len(tests) == 1:
+            return self.shares.get(tests[0], 0.0)
         wanted = set(tests)
         hit = sum(weight for passed, weight in self._groups.items() if not wanted.isdisjoint(passed))
         return hit / total if (total := sum(self._groups.values())) else 0.0
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """The share of values that pass each test, for the tests that any value passes."""
+        counts: Counter[str] = Counter()
+        for passed, weight in self._groups.items():
+            for test in passed:
+                counts[test] += weight
+        total = sum(self._groups.values())
+        return {test: count / total for test, count in counts.items()}
 
     @cached_property
     def _groups(self) -> dict[tuple[str, ...], int]:
@@ -94,7 +114,7 @@ class ColumnSketch:
             groups[passed] += weight if self.is_exact else 1
         return {tuple(passed.split("|")): weight for passed, weight in groups.items()}
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The logical type, the same whatever the file format: the narrowest that 19 of 20 values have."""
         for name, tests in LOGICAL_TYPES.items():
@@ -104,6 +124,12 @@ class ColumnSketch:
 
 
 _NEARLY_ALL = 0.95
+
+NUMBER_EDGES = (0, 1, 2, 3, 10, 18, 40, 65, 121, 1000, 1850, 2101, 10_000, 100_000, 1_000_000)
+"""Lower ends of the ranges that numbers are told apart by: codes, ages, years, amounts."""
+
+NUMBER_RANGES = ("number:<0", *(f"number:{edge}" for edge in NUMBER_EDGES))
+"""General tests that numbers pass, one each: the range that a number lies in."""
 
 LOGICAL_TYPES = {
     "boolean": ("type:boolean",),

@@ -1,7 +1,9 @@
 """Decoded content: what readers hand to detectors. Alternatives are separate classes, told apart with ``match``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from piiscan.model.arrow_types import ArrowArray
 
@@ -28,26 +30,98 @@ class TableBatch:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImageContent:
-    """A picture: what its header says, and its pixels when the budget covers them."""
+class Rational(NamedTuple):
+    """A fraction as it stands in a tag; a denominator of 0 stands for a value that is not known."""
 
-    format: str
-    """Pillow's name, such as ``JPEG``."""
+    numerator: int
+    denominator: int
+
+
+class MakerTag(StrEnum):
+    """What a tag of a maker note holds."""
+
+    SERIAL_NUMBER = "SerialNumber"
+    LENS_SERIAL_NUMBER = "LensSerialNumber"
+    INTERNAL_SERIAL_NUMBER = "InternalSerialNumber"
+    OWNER_NAME = "OwnerName"
+    PERSON_NAME = "PersonName"
+    """Of a person shown: cameras keep the names of faces they know, and of babies whose age they count."""
+
+    PLACE = "Place"
+    """In words."""
+
+
+class MakerValue(NamedTuple):
+    """One identifying value of a maker note."""
+
+    tag: MakerTag
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExifTags:
+    """EXIF tags by number, in the three directories that matter (EXIF 3.0, section 4.6)."""
+
+    main: Mapping[int, Any]
+    """IFD0."""
+
+    photo: Mapping[int, Any]
+    """The Exif directory."""
+
+    gps: Mapping[int, Any]
+    """The GPS directory."""
+
+    maker: tuple[MakerValue, ...] = ()
+    """What identifies in the maker's own directory."""
+
+
+class StatedText(NamedTuple):
+    """A text of a movie's or a container's own metadata, by the name of its tag."""
+
+    name: str
+    """Such as ``QuickTime:GPSCoordinates``."""
+
+    text: str
+
+
+class Preview(NamedTuple):
+    """A smaller picture inside a picture's file."""
+
+    field: str
+    """Such as ``Exif:Thumbnail``."""
 
     width: int
     height: int
-    """Pixels after orientation."""
+    """Pixels as stored; 0 where the preview does not say."""
 
-    exif: "ExifTags"
-    xmp: bytes | None
-    """The XMP packet as it stands in the file."""
+
+@dataclass(frozen=True, slots=True)
+class ImageContent:
+    """A picture or a movie: what its header says, and its pixels when the budget covers them."""
+
+    format: str
+    """Pillow's name, such as ``JPEG``; ``MP4`` for movies."""
+
+    width: int
+    height: int
+    """Pixels after orientation; 0 where the header does not say."""
+
+    exif: ExifTags
+    xmp: tuple[bytes, ...] = ()
+    """The XMP packets as they stand in the file."""
 
     iptc: bytes | None = None
     """The IPTC-IIM block as it stands in the file."""
 
-    texts: tuple[tuple[str, str], ...] = ()
-    """Keyword and text of the text chunks that PNG files carry."""
+    texts: tuple[StatedText, ...] = ()
+    """Text chunks of PNG files, and the tags of movies."""
+
+    previews: tuple[Preview, ...] = ()
+    credentials: bytes | None = None
+    """The C2PA manifest store, or as much of it as says that there is one."""
+
+    orientation: int = 1
+    """How the stored pixels are turned (EXIF 3.0, section 4.6.5, tag 274)."""
 
     pixels: Any | None = None
     """A reduced RGB ``PIL.Image.Image``, orientation applied; None when the budget does not cover it."""
@@ -55,19 +129,9 @@ class ImageContent:
     note: str | None = None
     """What could not be read of it, a sentence without values."""
 
-
-@dataclass(frozen=True, slots=True)
-class ExifTags:
-    """EXIF tags by number, in the three directories that matter (EXIF 3.0, section 4.6)."""
-
-    main: dict[int, Any]
-    """IFD0."""
-
-    photo: dict[int, Any]
-    """The Exif directory."""
-
-    gps: dict[int, Any]
-    """The GPS directory."""
+    is_movie: bool = False
+    is_sidecar: bool = False
+    """Whether this is metadata alone, kept in a file of its own beside a picture."""
 
 
 @dataclass(frozen=True, slots=True)

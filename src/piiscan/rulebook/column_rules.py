@@ -12,7 +12,7 @@ from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
-_OPTIONAL = ("values", "others", "values_alone", "subject", "link", "precision", "about")
+_OPTIONAL = ("values", "others", "values_alone", "subject", "unknown", "speaks", "link", "precision", "about")
 _TEST_KINDS = ("words", "pattern", "range")
 
 
@@ -21,7 +21,7 @@ def load_column_rule(file: Path) -> ColumnRule:
     content = load_mapping(file)
     check_keys(file, content, _REQUIRED, _OPTIONAL)
     header, examples = content["header"], content["examples"]
-    check_keys(file, header, (), ("words", "hints", "deny"))
+    check_keys(file, header, (), ("words", "hints", "flags", "hinted_flags", "deny", "glued"))
     check_keys(file, examples, ("match", "ignore"), ())
     subject = content.get("subject", "any")
     return ColumnRule(
@@ -30,11 +30,16 @@ def load_column_rule(file: Path) -> ColumnRule:
         title=content["title"],
         headers=_phrases(header.get("words")),
         hints=_phrases(header.get("hints")),
+        flags=_phrases(header.get("flags")),
+        hinted_flags=_phrases(header.get("hinted_flags")),
         deny=_phrases(header.get("deny")),
-        tests=tuple(_value_test(file, content["id"], name, test) for name, test in content.get("values", {}).items()),
+        glued=frozenset(map(str, header.get("glued", ()))),
+        tests=tuple(value_test(file, content["id"], name, test) for name, test in content.get("values", {}).items()),
         others=float(content.get("others", 0)),
         values_alone=bool(content.get("values_alone", False)),
         subject=None if subject == "any" else Subject(subject),
+        unknown=float(content.get("unknown", 0)),
+        speaks=float(content.get("speaks", 0)),
         link=_link(file, content.get("link")),
         precision=content.get("precision"),
         match=tuple(_example(file, example) for example in examples["match"]),
@@ -62,7 +67,8 @@ def _phrases(names: list[Any] | None) -> Phrases:
     return Phrases(str(name) for name in names or ())
 
 
-def _value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> ValueTest:
+def value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> ValueTest:
+    """Return a test of single values. Raises RuleError where it is malformed."""
     check_keys(file, test, ("weight", "says"), (*_TEST_KINDS, "whole"))
     if sum(kind in test for kind in _TEST_KINDS) != 1:
         raise RuleError(f"{file.name}: test {name} needs exactly one of {', '.join(_TEST_KINDS)}")

@@ -6,7 +6,8 @@ from typing import Any
 
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.column_rules import category_in, compiled, load_column_rule
-from piiscan.rulebook.rules import PathRule, Rulebook, SubjectRule, TextRule
+from piiscan.rulebook.header_rules import load_header_rule, load_subject_rule
+from piiscan.rulebook.rules import PathRule, Rulebook, TextRule
 from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files
 
 _TEXT_KEYS = ("id", "category", "title", "gate", "pattern", "confidence", "examples")
@@ -27,7 +28,7 @@ def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
     texts = tuple(_text_rule(file) for file in rule_files(folders, "text"))
     paths = tuple(_path_rule(file) for file in rule_files(folders, "path"))
     _refuse_twins([rule.id for rule in columns] + [rule.id for rule in texts] + [rule.id for rule in paths])
-    return Rulebook(columns, texts, paths, _subject_rule(folders), hash_of(folders))
+    return Rulebook(columns, texts, paths, load_subject_rule(folders), *load_header_rule(folders), hash_of(folders))
 
 
 def _refuse_twins(ids: list[str]) -> None:
@@ -71,14 +72,3 @@ def _path_rule(file: Path) -> PathRule:
 
 def _name_lists(lists: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(str, names)) for names in lists)
-
-
-def _subject_rule(folders: list[Path]) -> SubjectRule:
-    person: set[str] = set()
-    thing: set[str] = set()
-    for file in rule_files(folders, "subject"):
-        content = load_mapping(file)
-        check_keys(file, content, (), ("person", "thing", "about"))
-        person |= {str(word).casefold() for word in content.get("person", ())}
-        thing |= {str(word).casefold() for word in content.get("thing", ())}
-    return SubjectRule(frozenset(person), frozenset(thing))

@@ -1,11 +1,11 @@
 """What a rule file says, once it is loaded and checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from piiscan.model.categories import Category
-from piiscan.model.columns import Subject
+from piiscan.model.columns import Origin, Subject
 from piiscan.rulebook.words import Phrases
 
 
@@ -75,8 +75,17 @@ class ColumnRule:
     hints: Phrases
     """Word sequences that fit it and other things as well."""
 
+    flags: Phrases
+    """Word sequences that name one value of the category, so that the cells say yes or no: ``female``, ``married``."""
+
+    hinted_flags: Phrases
+    """The same, where the words have other meanings: ``black``, ``other``."""
+
     deny: Phrases
     """Word sequences that name something else."""
+
+    glued: frozenset[str]
+    """Words of the category that stand in others without a gap, as in ``faminc``."""
 
     tests: tuple[ValueTest, ...]
     others: float
@@ -87,6 +96,12 @@ class ColumnRule:
 
     subject: Subject | None
     """PERSON where the category holds only if a row is about a person; None where the values speak for themselves."""
+
+    unknown: float
+    """Log-odds when nothing tells what a row is about; for rules with a subject."""
+
+    speaks: float
+    """Log-odds for rows being about persons when a column of the table looks like this category."""
 
     link: LinkLevels | None
     precision: float | None
@@ -148,10 +163,33 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRule:
-    """Words in headers and table names that tell what a row is about."""
+    """Words in headers and table names that tell what a row is about, with their log-odds."""
 
-    person: frozenset[str]
-    thing: frozenset[str]
+    person: Mapping[str, float]
+    thing: Mapping[str, float]
+    aggregate: frozenset[str]
+    """Words for figures about many at once, such as ``mean`` and ``percent``."""
+
+    counts: frozenset[str]
+    """Whole headers of columns that count, such as ``freq``."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRule:
+    """Words beside a header word: those that leave its meaning as it is, and those that change it."""
+
+    plain: frozenset[str]
+    """Words that take nothing from a header word, as in ``user_age`` or ``age_value``."""
+
+    prefixes: frozenset[str]
+    suffixes: frozenset[str]
+    """What stands glued to a header word and takes nothing from it, as in ``agew`` or ``faminc``."""
+
+    others: frozenset[str]
+    """Words after which a header speaks of something else, as in ``sex_ratio``."""
+
+    origins: Mapping[str, Origin]
+    """Words that tell who says so, as in ``pred_age``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,5 +200,16 @@ class Rulebook:
     texts: tuple[TextRule, ...]
     paths: tuple[PathRule, ...]
     subject: SubjectRule
+    header: HeaderRule
+    flags: tuple[ValueTest, ...]
+    """Tests that no category owns: on cells that say yes or no."""
+
     hash: str
     """SHA-256 over the rule files' names and bytes: other rules, other answers."""
+
+    @property
+    def value_tests(self) -> Iterator[ValueTest]:
+        """All tests that are asked of single values."""
+        yield from self.flags
+        for rule in self.columns:
+            yield from rule.tests

@@ -3,13 +3,18 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u030a\u0327")
+"""Combining marks of Latin letters; those of other scripts make other letters."""
+
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 
+@lru_cache(maxsize=65_536)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name, case-folded: ``userBirthDate`` and ``USER_BIRTH-DATE`` give the same three.
 
@@ -17,6 +22,11 @@ def words_of(name: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKC", name).translate(_INVISIBLE)
     return tuple(part.casefold() for part in _PARTS.findall(_CAMEL.sub(" ", plain)))
+
+
+def without_accents(word: str) -> str:
+    """Return a word as it is written where accents are hard to type: ``género`` is ``genero``."""
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _ACCENTS))
 
 
 class Phrases:
@@ -27,6 +37,9 @@ class Phrases:
         for name in names:
             if words := words_of(name):
                 self._by_first[words[0]].append(words)
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return (phrase for phrases in self._by_first.values() for phrase in phrases)
 
     def found_in(self, words: tuple[str, ...]) -> list[tuple[str, ...]]:
         """Return the phrases that stand in the words, in order and side by side."""

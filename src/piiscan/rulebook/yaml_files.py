@@ -59,7 +59,10 @@ def check_keys(file: Path, mapping: Mapping[str, Any], required: Iterable[str], 
 
 
 def hash_of(directories: Iterable[Path]) -> str:
-    """Return SHA-256 over all rule files, their names below their folder and their bytes."""
+    """Return SHA-256 over the rule files that decide what is found, their names below their folder and their bytes.
+
+    Policies and risk weights are not among them: they judge what was found, and need no new scan.
+    """
     digest = hashlib.sha256()
     for name, file in _all_files(directories):
         digest.update(f"{name}\0{file.stat().st_size}\0".encode())
@@ -69,5 +72,6 @@ def hash_of(directories: Iterable[Path]) -> str:
 
 def _all_files(directories: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for folder in directories:
-        for file in sorted(folder.rglob("*.yaml")):
-            yield file.relative_to(folder).as_posix(), file
+        for file in sorted(folder.glob("*/*.yaml")):
+            if file.parent.name != "policy":
+                yield file.relative_to(folder).as_posix(), file

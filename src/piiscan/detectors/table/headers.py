@@ -1,0 +1,170 @@
+"""Reads a header: which categories it names, hints at or rules out, by all rules at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from piiscan.model.columns import Origin
+from piiscan.rulebook.rules import ColumnRule, Rulebook
+from piiscan.rulebook.words import words_of, without_accents
+
+LONG_HEADER = 7
+"""Words from which a header is a sentence, such as a survey's question; a word in a sentence says little."""
+
+_SHORTEST_UNACCENTED = 4
+"""Letters from which a word is also known without its accents; shorter ones would fall together with others."""
+
+_SHORTEST_WITH_LETTER = 4
+"""Letters of a word to which a single letter may stand glued in front; ``page`` is no age."""
+
+
+class Says(IntEnum):
+    """What a header says of a category, the clearer the higher; DENIED outranks all."""
+
+    NOTHING = 0
+    MENTIONED = 1
+    """A word for it stands in a sentence, or within a name of something else."""
+
+    HINTED = 2
+    HINTED_FLAG = 3
+    """It may name one value of the category."""
+
+    CONTAINED = 4
+    FLAG = 5
+    """It names one value of the category."""
+
+    NAMED = 6
+    DENIED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    rule: str
+    says: Says
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header as read."""
+
+    words: tuple[str, ...]
+    """Its words, parted where two stand glued."""
+
+    says: Mapping[str, Says]
+    """By rule; rules that it says nothing of are left out."""
+
+    origin: Origin
+    figures: bool
+    """Whether it names a figure about many: a count, a mean, a share."""
+
+
+class HeaderReader:
+    """The header words of all rules, found together."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._words, self._figures = rulebook.header, rulebook.subject.aggregate
+        self._phrases: defaultdict[str, list[tuple[tuple[str, ...], _Phrase]]] = defaultdict(list)
+        self._unspaced: list[tuple[str, _Phrase]] = []
+        self._stems = {stem for rule in rulebook.columns for stem in rule.glued}
+        for rule in rulebook.columns:
+            for phrase, says in _phrases_of(rule):
+                self._add(phrase, _Phrase(rule.id, says))
+        self._known = {word for entries in self._phrases.values() for phrase, _ in entries for word in phrase}
+        self._known |= self._words.plain | self._words.others | self._figures
+        self.read = lru_cache(maxsize=65_536)(self._read)
+
+    def _add(self, phrase: tuple[str, ...], meaning: _Phrase) -> None:
+        for form in {phrase, tuple(map(_unaccented, phrase))}:
+            self._phrases[form[0]].append((form, meaning))
+        if len(phrase) == 1 and _is_unspaced(phrase[0]):
+            self._unspaced.append((phrase[0], meaning))
+
+    def _read(self, name: str) -> Header:
+        words = tuple(part for word in words_of(name) for part in self._parted(word))
+        found = [*self._found(words), *self._found_unspaced(words)]
+        says: dict[str, Says] = {}
+        for start, end, phrase in found:
+            wider = any(s <= start and end <= e and e - s > end - start and p.rule != phrase.rule for s, e, p in found)
+            told = min(phrase.says, Says.MENTIONED) if wider and phrase.says is not Says.DENIED else phrase.says
+            says[phrase.rule] = max(says.get(phrase.rule, Says.NOTHING), self._within(words, start, end, told))
+        origins = [origin for word in words if (origin := self._words.origins.get(word))]
+        return Header(words, says, origins[0] if origins else Origin.UNKNOWN, not self._figures.isdisjoint(words))
+
+    def _within(self, words: tuple[str, ...], start: int, end: int, says: Says) -> Says:
+        """Return what a phrase says among the other words of its header."""
+        rest = [*words[:start], *words[end:]]
+        if says is Says.DENIED or not rest:
+            return says
+        if self._figures.intersection(rest) or (end < len(words) and words[end] in self._words.others):
+            return Says.DENIED
+        if len(words) >= LONG_HEADER:
+            return min(says, Says.HINTED)
+        if all(self._is_plain(word) for word in rest):
+            return says
+        return min(says, Says.CONTAINED) if says is not Says.FLAG else Says.HINTED_FLAG
+
+    def _is_plain(self, word: str) -> bool:
+        return len(word) == 1 or word.isdigit() or word in self._words.plain or word in self._words.origins
+
+    def _found(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, _Phrase]]:
+        for start, word in enumerate(words):
+            for phrase, meaning in self._phrases.get(word, ()):
+                if words[start : start + len(phrase)] == phrase:
+                    yield start, start + len(phrase), meaning
+
+    def _found_unspaced(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, _Phrase]]:
+        """Yield what stands inside words of scripts that put no blank between words."""
+        for at, word in enumerate(words):
+            if _is_unspaced(word):
+                inside = [(phrase, meaning) for phrase, meaning in self._unspaced if phrase in word and phrase != word]
+                for phrase, meaning in inside:
+                    if not any(phrase != longer and phrase in longer for longer, _ in inside):
+                        yield at, at + 1, _Phrase(meaning.rule, min(meaning.says, Says.CONTAINED))
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """Return the parts of a word that is glued together, such as ``faminc``; else the word alone."""
+        if word in self._known or word.isdigit():
+            return (word,)
+        for stem in self._stems:
+            if stem in word:
+                before, _, after = word.partition(stem)
+                if self._is_glue(before, self._words.prefixes, stem) and self._is_glue(after, self._words.suffixes, ""):
+                    return tuple(part for part in (before, stem, after) if part)
+        return (word,)
+
+    def _is_glue(self, part: str, known: frozenset[str], stem: str) -> bool:
+        if len(part) == 1 and 0 < len(stem) < _SHORTEST_WITH_LETTER:
+            return False
+        return not part or part in known or part in self._stems
+
+
+@lru_cache(maxsize=4)
+def header_reader(rulebook: Rulebook) -> HeaderReader:
+    """Return the reader for a rulebook, made once."""
+    return HeaderReader(rulebook)
+
+
+def _phrases_of(rule: ColumnRule) -> Iterator[tuple[tuple[str, ...], Says]]:
+    kinds = (
+        (rule.headers, Says.NAMED),
+        (rule.hints, Says.HINTED),
+        (rule.flags, Says.FLAG),
+        (rule.hinted_flags, Says.HINTED_FLAG),
+        (rule.deny, Says.DENIED),
+    )
+    for phrases, says in kinds:
+        for phrase in phrases:
+            yield phrase, says
+    for stem in rule.glued:
+        yield (stem,), Says.NAMED
+
+
+def _unaccented(word: str) -> str:
+    return without_accents(word) if len(word) >= _SHORTEST_UNACCENTED else word
+
+
+def _is_unspaced(word: str) -> bool:
+    """Whether a word is written in Han, Kana or Hangul."""
+    return any("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in word)

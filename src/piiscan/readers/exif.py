@@ -1,0 +1,115 @@
+"""EXIF: the three directories of a block, what identifies in its maker note, and its thumbnail."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from piiscan.model.content import ExifTags, MakerValue
+from piiscan.readers.maker_notes import maker_values
+from piiscan.readers.stream_bytes import Sliceable
+from piiscan.readers.tiff import NOTHING, Directory, Form, next_directory, read_directory, tiff_form
+
+MAKE: Final = 0x010F
+ORIENTATION: Final = 0x0112
+EXIF_DIRECTORY: Final = 0x8769
+GPS_DIRECTORY: Final = 0x8825
+MAKER_NOTE: Final = 0x927C
+_THUMBNAIL_OFFSET: Final = 0x0201
+_THUMBNAIL_BYTES: Final = 0x0202
+_PRIVATE_DATA: Final = 0xC634
+
+_FIRST = 16_384
+"""Bytes of a thumbnail in which its size stands."""
+
+NO_EXIF = ExifTags(NOTHING, NOTHING, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class ExifBlock:
+    """What one block says."""
+
+    tags: ExifTags
+    orientation: int
+    thumbnail: bytes
+    """The first bytes of the thumbnail, nothing where there is none."""
+
+    missing: tuple[str, ...]
+    """Names of directories that are pointed to and not there."""
+
+
+def read_exif(data: Sliceable) -> ExifBlock | None:
+    """Return what a block that begins with a TIFF header says; None where it is none."""
+    header = tiff_form(data)
+    if header is None:
+        return None
+    form, at = header
+    main = read_directory(data, at, form)
+    if main is None:
+        return None
+    tags, missing = tags_of(data, main, form)
+    orientation = main.number(ORIENTATION) if ORIENTATION in main.entries else 1
+    return ExifBlock(tags, orientation, _thumbnail(data, next_directory(data, at, form), form), missing)
+
+
+def tags_of(data: Sliceable, main: Directory, form: Form) -> tuple[ExifTags, tuple[str, ...]]:
+    """Return the directories that a main directory points to, and the names of those that are not there."""
+    photo = _pointed_to(data, main, EXIF_DIRECTORY, form)
+    gps = _pointed_to(data, main, GPS_DIRECTORY, form)
+    missing = tuple(name for name, found in (("Exif", photo), ("GPS", gps)) if found is None)
+    maker = _maker(data, main, photo, form) if photo else ()
+    return ExifTags(main, photo or NOTHING, gps or NOTHING, maker), missing
+
+
+def _pointed_to(data: Sliceable, main: Directory, tag: int, form: Form) -> Mapping[int, Any] | None:
+    if tag not in main.entries:
+        return NOTHING
+    return read_directory(data, main.number(tag), form)
+
+
+def _maker(data: Sliceable, main: Directory, photo: Mapping[int, Any], form: Form) -> tuple[MakerValue, ...]:
+    holder: Directory | None = photo if isinstance(photo, Directory) else None
+    if holder is not None and MAKER_NOTE in holder.entries:
+        note, start = holder.raw(MAKER_NOTE), holder.place(MAKER_NOTE)
+        make = main.get(MAKE)
+        return maker_values(data, start, note, make if isinstance(make, str) else "", form)
+    if _PRIVATE_DATA in main.entries:
+        return _adobe_maker(main, form)
+    return ()
+
+
+def _adobe_maker(main: Directory, form: Form) -> tuple[MakerValue, ...]:
+    """Return the values of a maker note that Adobe's converter moved: its order and old place stand before it."""
+    private = main.raw(_PRIVATE_DATA)
+    at = private.find(b"MakN")
+    if not private.startswith(b"Adobe\0") or at < 0:
+        return ()
+    note = private[at + 14 :]
+    make = main.get(MAKE)
+    return maker_values(note, 0, note, make if isinstance(make, str) else "", form)
+
+
+def _thumbnail(data: Sliceable, at: int, form: Form) -> bytes:
+    directory = read_directory(data, at, form) if at else None
+    if directory is None or _THUMBNAIL_OFFSET not in directory.entries:
+        return b""
+    start, size = directory.number(_THUMBNAIL_OFFSET), directory.number(_THUMBNAIL_BYTES)
+    return data[start : start + min(size, _FIRST)] if start > 0 and size > 0 else b""
+
+
+def together(blocks: list[ExifTags]) -> ExifTags:
+    """Return several blocks of one file as one; where two hold the same tag, the first counts."""
+    if not blocks:
+        return NO_EXIF
+    if len(blocks) == 1:
+        return blocks[0]
+    from collections import ChainMap
+
+    def chained(maps: Iterator[Mapping[int, Any]]) -> Mapping[int, Any]:
+        return ChainMap(*[dict(each) for each in maps])
+
+    return ExifTags(
+        main=chained(block.main for block in blocks),
+        photo=chained(block.photo for block in blocks),
+        gps=chained(block.gps for block in blocks),
+        maker=tuple(dict.fromkeys(value for block in blocks for value in block.maker)),
+    )

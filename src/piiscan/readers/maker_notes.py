@@ -1,0 +1,177 @@
+"""Maker notes: serial numbers, owners' names, people and places that cameras keep in directories of their own.
+
+The layouts are those that ExifTool's tag tables document for each maker. Only tags that identify are read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from piiscan.model.content import MakerTag, MakerValue
+from piiscan.readers.stream_bytes import Sliceable
+from piiscan.readers.tiff import BIG, LITTLE, Directory, Form, read_directory
+
+_SERIAL, _LENS, _INTERNAL = MakerTag.SERIAL_NUMBER, MakerTag.LENS_SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER
+_OWNER, _PERSON, _PLACE = MakerTag.OWNER_NAME, MakerTag.PERSON_NAME, MakerTag.PLACE
+
+_LONGEST = 256
+"""Characters of a value that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one maker writes its notes."""
+
+    tags: Mapping[int, MakerTag]
+    directory: int = 0
+    """Where the directory starts, from the beginning of the note."""
+
+    base: int | None = None
+    """Where offsets count from, from the beginning of the note; None if from the beginning of the block."""
+
+    order_at: int | None = None
+    """Where ``II`` or ``MM`` stands in the note; None if the order has to be guessed."""
+
+    form: Form | None = None
+    """The order, where it is always the same."""
+
+    points_at: int | None = None
+    """Where the note says where its directory starts; Fuji's and TIFF headers do."""
+
+    nested: Mapping[int, Mapping[int, MakerTag]] = field(default_factory=dict)
+    """Tags that hold the offset of a further directory, and the tags in that."""
+
+
+_OLYMPUS = {0x0404: _SERIAL, 0x101A: _SERIAL}
+_OLYMPUS_NESTED = {0x2010: {0x0101: _SERIAL, 0x0102: _INTERNAL, 0x0202: _LENS, 0x0302: _LENS}}
+_PANASONIC = {
+    0x0025: _INTERNAL, 0x0052: _LENS, 0x0054: _INTERNAL, 0x0066: _PERSON,
+    0x0067: _PLACE, 0x0069: _PLACE, 0x006B: _PLACE, 0x006D: _PLACE, 0x006F: _PLACE,
+}  # fmt: skip
+_PENTAX = {0x0229: _SERIAL}
+_SONY = {0x2031: _SERIAL}
+_NIKON = {0x001D: _SERIAL, 0x00A0: _SERIAL}
+_CANON = Layout({0x0009: _OWNER, 0x000C: _SERIAL, 0x0096: _INTERNAL, 0x4019: _LENS})
+_SAMSUNG = Layout({0xA002: _SERIAL, 0xA005: _LENS, 0x0123: _PERSON})
+
+_BY_START = (
+    (b"Nikon\0\2", Layout(_NIKON, base=10, order_at=10, points_at=14)),
+    (b"OLYMPUS\0", Layout(_OLYMPUS, 12, 0, 8, nested=_OLYMPUS_NESTED)),
+    (b"OM SYSTEM\0\0\0", Layout(_OLYMPUS, 16, 0, 12, nested=_OLYMPUS_NESTED)),
+    (b"OLYMP\0", Layout(_OLYMPUS, 8, nested=_OLYMPUS_NESTED)),
+    (b"CAMER\0", Layout(_OLYMPUS, 8)),
+    (b"EPSON\0", Layout(_OLYMPUS, 8)),
+    (b"Panasonic\0\0\0", Layout(_PANASONIC, 12)),
+    (b"LEICA\0\0\0", Layout(_PANASONIC, 8)),
+    (b"AOC\0", Layout(_PENTAX, 6, None, 4)),
+    (b"PENTAX \0", Layout(_PENTAX, 10, 0, 8)),
+    (b"SAMSUNG\0", Layout(_PENTAX, 10, 0, 8)),
+    (b"SIGMA\0\0\0", Layout({0x0002: _SERIAL}, 10)),
+    (b"FOVEON\0\0", Layout({0x0002: _SERIAL}, 10)),
+    (b"FUJIFILM", Layout({0x0010: _INTERNAL}, base=0, form=LITTLE, points_at=8)),
+    (b"GENERALE", Layout({}, base=0, form=LITTLE, points_at=8)),
+    (b"SONY DSC \0\0\0", Layout(_SONY, 12)),
+    (b"SONY CAM \0\0\0", Layout(_SONY, 12)),
+    (b"SONY MOBILE\0", Layout(_SONY, 12)),
+    (b"Ricoh\0", Layout({0x0005: _SERIAL}, 8)),
+    (b"RICOH\0", Layout({0x0005: _SERIAL}, 8)),
+    (b"MOT\0", Layout({0x5501: _SERIAL}, 8)),
+)
+_BY_MAKE = (("canon", _CANON), ("sony", Layout(_SONY)), ("samsung", _SAMSUNG), ("panasonic", Layout(_PANASONIC, 12)))
+_FLAT = re.compile(rb"SERIAL NUMBER: ?([\w-]{4,32})")
+
+
+def maker_values(data: Sliceable, start: int, note: bytes, make: str, form: Form) -> tuple[MakerValue, ...]:
+    """Return the identifying values of a note, nothing for a maker or a layout that is not known.
+
+    Args:
+        data: the block that the note is in.
+        start: where in it the note stands.
+        note: the note itself.
+        make: the maker as the main directory names it.
+        form: the form of the block around the note.
+    """
+    layout = next((layout for begin, layout in _BY_START if note.startswith(begin)), None)
+    if layout is None:
+        layout = next((layout for name, layout in _BY_MAKE if make.lower().startswith(name)), None)
+    if layout is None:
+        return tuple(MakerValue(_SERIAL, found.decode()) for found in _FLAT.findall(note[:4096]))
+    return tuple(_values(data, start, note, layout, form))
+
+
+def directory_values(directory: Directory, make: str) -> tuple[MakerValue, ...]:
+    """Return the identifying values of a maker's directory that stands alone, as in Canon's raw pictures."""
+    layout = next((layout for name, layout in _BY_MAKE if make.lower().startswith(name)), None)
+    return tuple(_named(directory, layout.tags)) if layout else ()
+
+
+def _values(data: Sliceable, start: int, note: bytes, layout: Layout, form: Form) -> Iterator[MakerValue]:
+    form = layout.form or _form(note, layout, form)
+    at = layout.directory
+    if layout.points_at is not None and len(note) >= layout.points_at + 4:
+        at = form.offset.unpack_from(note, layout.points_at)[0] + (layout.base or 0)
+    directory = read_directory(data, start + at, form, start + layout.base if layout.base is not None else 0)
+    if directory is None:
+        return
+    if layout.base is None:
+        base = _base(directory, start, len(note), at)
+        directory = Directory(data, form, directory.entries, base) if base else directory
+    else:
+        base = start + layout.base
+    yield from _named(directory, layout.tags)
+    for tag, tags in layout.nested.items():
+        if tag in directory.entries:
+            # Old writers keep the whole directory in the tag's value, newer ones its offset.
+            _, kind, _, field_ = directory.entries[tag]
+            place = directory.place(tag) if kind in (7, 2) else form.offset.unpack(field_)[0] + base
+            if inner := read_directory(data, place, form, base):
+                yield from _named(inner, tags)
+
+
+def _named(directory: Directory, tags: Mapping[int, MakerTag]) -> Iterator[MakerValue]:
+    for tag in tags.keys() & directory.entries.keys():
+        if text := _text(directory.get(tag), tags[tag]):
+            yield MakerValue(tags[tag], text)
+
+
+def _text(value: object, tag: MakerTag) -> str:
+    """Return a printable value; blank for what is none, such as bytes where the guess of a place was wrong."""
+    if isinstance(value, bytes):
+        head = value[:_LONGEST].partition(b"\0")[0]
+        if not head.isascii() and tag is MakerTag.LENS_SERIAL_NUMBER:
+            return value[:5].hex()
+        value = head.decode("utf-8", "replace")
+        if "\ufffd" in value:
+            return ""
+    elif isinstance(value, tuple):
+        value = " ".join(map(str, value)) if len(value) <= 4 else ""  # noqa: PLR2004 - as of a number in parts
+    elif not isinstance(value, str | int):
+        return ""
+    text = str(value)[:_LONGEST].partition("\0")[0].strip()
+    return text if text.isprintable() else ""
+
+
+def _form(note: bytes, layout: Layout, around: Form) -> Form:
+    if layout.order_at is not None:
+        return BIG if note[layout.order_at : layout.order_at + 2] == b"MM" else LITTLE
+    count = note[layout.directory : layout.directory + 2]
+    # The number of entries is small, so the byte that is zero tells the order; else that of the block around it.
+    if count[:1] == b"\0" and count[1:] != b"\0":
+        return BIG
+    return LITTLE if count[1:] == b"\0" and count[:1] != b"\0" else around
+
+
+def _base(directory: Directory, start: int, size: int, at: int) -> int:
+    """Return where offsets count from: the block, unless a program has moved the note without correcting them.
+
+    Then the first value that is longer than four bytes follows the directory.
+    """
+    offsets = [directory.place(tag) for tag in directory.entries if _is_outside(directory, tag)]
+    if not offsets or start <= min(offsets) < start + size:
+        return 0
+    return start + at + 2 + 12 * len(directory.entries) + 4 - min(offsets)
+
+
+def _is_outside(directory: Directory, tag: int) -> bool:
+    _, kind, number, _ = directory.entries[tag]
+    return number * {3: 2, 4: 4, 5: 8, 9: 4, 10: 8, 13: 4, 12: 8}.get(kind, 1) > 4  # noqa: PLR2004 - of the field

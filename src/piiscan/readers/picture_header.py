@@ -1,0 +1,76 @@
+"""What the walkers of all formats gather from a file's header, before any of it is judged."""
+
+from dataclasses import dataclass, field
+
+from piiscan.model.content import ExifTags, Preview, StatedText
+from piiscan.readers.exif import read_exif
+from piiscan.readers.stream_bytes import Sliceable
+
+MOST_BLOCK = 8 * 2**20
+"""A metadata block larger than this is left out: real ones are kilobytes, and memory must stay bounded."""
+
+MOST_BLOCKS = 256
+"""Blocks of one kind in one file."""
+
+
+@dataclass(slots=True)
+class Header:
+    """A file's header, filled piece by piece."""
+
+    format: str
+    """Pillow's name of the format; blank until it is known."""
+
+    width: int = 0
+    height: int = 0
+    """Pixels as stored."""
+
+    orientation: int = 1
+    exif: list[ExifTags] = field(default_factory=list)
+    xmp: list[bytes] = field(default_factory=list)
+    iptc: bytes | None = None
+    texts: list[StatedText] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
+    credentials: bytes | None = None
+    embedded: list[tuple[int, int]] = field(default_factory=list)
+    """Offset and bytes of JPEG pictures inside a raw picture, for its pixels."""
+
+    notes: list[str] = field(default_factory=list)
+    is_movie: bool = False
+
+    def add_exif(self, block: Sliceable) -> None:
+        """Take in a block that begins with a TIFF header."""
+        found = read_exif(block)
+        if found is None:
+            self.notes.append("EXIF could not be read")
+            return
+        self.exif.append(found.tags)
+        if 1 < found.orientation <= 8:  # noqa: PLR2004 - EXIF knows eight
+            self.orientation = found.orientation
+        for name in found.missing:
+            self.notes.append(f"the {name} directory could not be read")
+        if found.thumbnail:
+            self.previews.append(Preview("Exif:Thumbnail", *jpeg_size(found.thumbnail)))
+
+    def add_xmp(self, packet: bytes) -> None:
+        """Take in an XMP packet."""
+        if packet and len(self.xmp) < MOST_BLOCKS:
+            self.xmp.append(packet)
+
+    def add_text(self, name: str, text: str) -> None:
+        """Take in a text by the name of its tag."""
+        if len(self.texts) < MOST_BLOCKS:
+            self.texts.append(StatedText(name, text))
+
+
+_SIZED = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
+"""Markers of frame headers (ITU-T T.81, table B.1)."""
+
+
+def jpeg_size(head: bytes) -> tuple[int, int]:
+    """Return width and height of a JPEG picture by its first bytes; zeros where they do not say."""
+    at = 2
+    while at + 9 <= len(head) and head[at] == 0xFF:  # noqa: PLR2004 - begins every marker
+        if head[at + 1] in _SIZED:
+            return int.from_bytes(head[at + 7 : at + 9], "big"), int.from_bytes(head[at + 5 : at + 7], "big")
+        at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+    return 0, 0

@@ -1,0 +1,51 @@
+"""A stream that can be sliced like bytes, so that one parser serves blocks in memory and whole files."""
+
+from typing import BinaryIO, Protocol
+
+from piiscan.model.errors import ReadError
+
+HEAD_BYTES = 65_536
+"""What is read at once from the front: the metadata of most pictures lies within."""
+
+MOST_BYTES = 64 * 2**20
+"""What is read in all of one file's metadata; a file that wants more is malformed."""
+
+MOST_READS = 4096
+
+
+class Sliceable(Protocol):
+    """Bytes, or what can be sliced like them."""
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        """Return the bytes between two positions, fewer where the end comes first."""
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+
+
+class StreamBytes:
+    """The bytes of a seekable stream; the head is kept, the rest is read when it is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        stream.seek(0)
+        self.head = stream.read(HEAD_BYTES)
+        self._stream = stream
+        self._size = len(self.head) if len(self.head) < HEAD_BYTES else stream.seek(0, 2)
+        self._bytes_left, self._reads_left = MOST_BYTES, MOST_READS
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        """Return the bytes of a slice without a step. Raises ReadError once a file has asked for far too much."""
+        start, stop, _ = part.indices(self._size)
+        if stop <= len(self.head):
+            return self.head[start:stop]
+        if stop <= start:
+            return b""
+        self._reads_left -= 1
+        self._bytes_left -= stop - start
+        if self._reads_left < 0 or self._bytes_left < 0:
+            raise ReadError("Its metadata refers to far more bytes than metadata has.")
+        self._stream.seek(start)
+        return self._stream.read(stop - start)
