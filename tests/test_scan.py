@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -118,7 +119,7 @@ def test_second_scan_reads_nothing_again(tmp_path: Path, monkeypatch: pytest.Mon
     def refuse(*_: object) -> None:
         raise AssertionError("a unit was read again")
 
-    monkeypatch.setattr("piiscan.scan.run_units", refuse)
+    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
     scanned(root, report)
 
     assert before == whole_report(report)

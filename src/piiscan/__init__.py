@@ -1,5 +1,7 @@
 """piiscan says what a dataset holds about people before it is handed over."""
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from piiscan.version import __version__
@@ -35,3 +37,14 @@ def __getattr__(name: str) -> Any:
 
         return Report
     raise AttributeError(f"module 'piiscan' has no attribute {name!r}")
+
+
+class _Package(ModuleType):
+    """Keeps ``piiscan.scan`` a function: importing the module of that name would put the module in its place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "scan" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
