@@ -45,6 +45,10 @@ def test_delimiter_is_found(delimiter: str) -> None:
         (",name,age\n0,Ada,36\n1,Bob,41\n", ("column_1", "name", "age")),
         ("country,2019,2020\nX,1,2\n", ("country", "2019", "2020")),
         ("0,1,2\nAda,b,c\n", ("0", "1", "2")),
+        (
+            "mail,mail,mail,\na@b.example,c@d.example,e@f.example,g@h.example\n",
+            ("mail", "mail (2)", "mail (3)", "column_4"),
+        ),
         ("a,a,\n1,2,3\n", ("a", "a (2)", "column_3")),
         ("name,age\n0,Ada,36\n1,Bob,41\n", ("column_1", "name", "age")),
         ("name,age\nAda,36,\nBob,41,\n", ("name", "age", "column_3")),

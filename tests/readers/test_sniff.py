@@ -91,6 +91,8 @@ def test_picture_by_brand(brand: bytes, media_type: str) -> None:
         (CSV, "a.csv", "delimited"),
         (CSV, "a.txt", "delimited"),
         (CSV, "part-00000", "delimited"),
+        (b"name,age,city\nAda,36,Bonn\nBob,41,Kiel\n", "noname", "delimited"),
+        (b"one column\nonly\n", "a.csv ", "delimited"),
         (CSV.replace(b",", b"\t"), "a.dat", "delimited"),
         (b"one column\nonly\n", "a.csv", "delimited"),
         (b"a;b\n1;\0\n", "a.csv", "delimited"),

@@ -19,8 +19,8 @@ _BY_ENDING = {"tsv": "\t", "tab": "\t", "psv": "|"}
 _ROWS = 200
 """Rows looked at; what they have in common holds for the file, or the reader mends it row by row."""
 
-_ENOUGH_ROWS = 4
-"""Rows that must agree before an unnamed file counts as a table."""
+_ENOUGH_ROWS = {2: 4, 3: 3}
+"""Rows that must agree before an unnamed file counts as a table, by their number of cells; two where they are wider."""
 
 _AGREEMENT = 0.9
 """Share of rows with the most frequent number of cells that shows a table."""
@@ -57,7 +57,7 @@ def find_shape(text: str, ending: str = "", whole: bool = False) -> Shape | None
 def looks_like_table(text: str, ending: str, whole: bool) -> bool:
     """Whether text that nobody calls a table is one: several rows that agree in their number of cells."""
     shape = find_shape(text, ending, whole)
-    if shape is None or shape.width < 2 or len(shape.rows) < _ENOUGH_ROWS:  # noqa: PLR2004 - one cell is no table
+    if shape is None or shape.width < 2 or len(shape.rows) < _ENOUGH_ROWS.get(shape.width, 2):  # noqa: PLR2004 - one cell is no table
         return False
     # Every line of source code and many a line of prose ends in the same mark.
     ends_blank = sum(not row[-1].strip() for row in shape.rows) > len(shape.rows) / 2

@@ -20,13 +20,12 @@ def has_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         return False
     if _is_counted(first):
         return True
-    if len(set(first)) <= len(first) / 2:
-        return False
     columns = [[row[at] for row in below if at < len(row)] for at in range(len(first))]
     scores = [_score(cell, kind, column) for cell, kind, column in zip(first, kinds, columns, strict=True)]
     # A table written with its row numbers in front has no name for them.
     unnamed = 1.0 if kinds[0] == "empty" and len(first) > 1 else 0.0
-    return sum(scores) + unnamed >= 0
+    repeated = -1.0 if len(set(first)) <= len(first) / 2 else 0.0
+    return sum(scores) + unnamed + repeated >= 0
 
 
 def _is_counted(first: Sequence[str]) -> bool:

@@ -74,7 +74,7 @@ def _may_be_text(magic: bytes) -> bool:
 
 
 def _split(name: str) -> tuple[str, str]:
-    stem, _, ending = posixpath.basename(name).lower().rpartition(".")
+    stem, _, ending = posixpath.basename(name).lower().strip().rpartition(".")
     return (stem, ending) if stem else (ending, ending)
 
 
