@@ -9,12 +9,14 @@ from functools import lru_cache, partial
 from importlib import import_module
 from typing import Any, TypeAlias
 
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, TableProfile
+from piiscan.detectors.table.headers import Header
+from piiscan.detectors.table.weigh import Company
+from piiscan.model.columns import ColumnEvidence, ColumnSketch
 from piiscan.model.content import ImageContent
 from piiscan.model.findings import Finding
 from piiscan.rulebook.rules import Rulebook
 
-ColumnDetector: TypeAlias = Callable[[ColumnSketch, TableProfile], ColumnEvidence]
+ColumnDetector: TypeAlias = Callable[[ColumnSketch, Header, Company], ColumnEvidence]
 ImageDetector: TypeAlias = Callable[[ImageContent], list[Finding]]
 
 

@@ -202,15 +202,3 @@ class Verdict:
     """Other categories that were weighed, with their confidence, such as ``demographic.sex 0.31``."""
 
     precision: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableProfile:
-    """All that is known of a table when its columns are judged."""
-
-    name: str
-    """The group's name: its folder and, for a single file, its file name."""
-
-    columns: tuple[ColumnSketch, ...]
-    subject: Subject = Subject.UNKNOWN
-    subject_reason: str = ""

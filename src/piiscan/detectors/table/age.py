@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from piiscan.detectors.table.weigh import weigh_by_rule
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, TableProfile
+from piiscan.detectors.table.headers import Header
+from piiscan.detectors.table.weigh import Company, weigh_by_rule
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
 _ONE_VALUE = Reason(-1.0, "it has one value only")
 
 
-def weigh_age(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
+def weigh_age(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:
     """Return the evidence that a column holds ages."""
-    evidence = weigh_by_rule(column, table, rule)
+    evidence = weigh_by_rule(column, header, company, rule)
     if column.distinct == 1 and column.present > 1:
         return replace(evidence, reasons=(*evidence.reasons, _ONE_VALUE))
     return evidence

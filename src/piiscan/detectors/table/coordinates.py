@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from piiscan.detectors.table.weigh import weigh_by_rule
+from piiscan.detectors.table.headers import Header
+from piiscan.detectors.table.weigh import Company, weigh_by_rule
 from piiscan.model.categories import Category
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, TableProfile
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
-from piiscan.rulebook.words import words_of
 
 _LATITUDE = frozenset(
     {"lat", "latitude", "latitud", "breitengrad", "latitudine", "breedtegraad", "纬度", "緯度", "широта"},
@@ -26,25 +26,25 @@ PRECISE_METRES = 564.0
 """1,850 feet: what several US state laws call precise geolocation."""
 
 
-def weigh_coordinates(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
+def weigh_coordinates(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:
     """Return the evidence that a column is one half of a position or a whole one, with its precision in metres."""
-    evidence = weigh_by_rule(column, table, rule)
+    evidence = weigh_by_rule(column, header, company, rule)
     precision = _precision(column, rule)
     return replace(
         evidence,
         category=Category.LOCATION_COARSE if precision > PRECISE_METRES else Category.LOCATION_COORDINATES,
-        reasons=(*evidence.reasons, *_company(column, table, rule)),
+        reasons=(*evidence.reasons, *_other_half(column, header, company, rule)),
         precision=precision,
     )
 
 
-def _company(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> list[Reason]:
-    words = set(words_of(column.name))
+def _other_half(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> list[Reason]:
+    words = set(header.words)
     if column.share(f"{rule.id}/pair") > 0:
         return [_POINT]
     for own, other in ((_LATITUDE, _LONGITUDE), (_LONGITUDE, _LATITUDE)):
         if words & own:
-            return [_PAIRED if any(other & set(words_of(mate.name)) for mate in table.columns) else _ALONE]
+            return [_PAIRED if any(other & set(mate.words) for mate in company.headers) else _ALONE]
     return []
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from piiscan.model.columns import Origin
 from piiscan.rulebook.rules import ColumnRule, Rulebook
-from piiscan.rulebook.words import words_of, without_accents
+from piiscan.rulebook.words import without_accents, words_of
 
 LONG_HEADER = 7
 """Words from which a header is a sentence, such as a survey's question; a word in a sentence says little."""

@@ -2,11 +2,15 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from piiscan.detectors.catalog import ColumnDetector, column_detectors
+from piiscan.detectors.catalog import column_detectors
+from piiscan.detectors.table.headers import Header, header_reader
 from piiscan.detectors.table.subject import subject_of
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, TableProfile, Verdict
-from piiscan.rulebook.rules import Rulebook
+from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
+from piiscan.rulebook.rules import ColumnRule, Rulebook
 
 CONVINCED = 0.5
 """Confidence from which a category becomes the verdict."""
@@ -15,28 +19,82 @@ WORTH_NAMING = 0.05
 """Confidence from which another category is named as an alternative."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that was weighed about one column."""
+
+    column: ColumnSketch
+    evidence: tuple[ColumnEvidence, ...]
+    """The weightiest first."""
+
+    subject: Subject
+    about: tuple[Reason, ...]
+    """Why rows are held to be about that."""
+
+
 def judge_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) -> list[Verdict]:
     """Return the verdict on every column of a table that is judged to be about a person, in order of columns."""
-    sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
-    subject, reason = subject_of(name, (column.name for column in sketches), rulebook.subject)
-    table = TableProfile(name, sketches, subject, reason)
-    detectors = column_detectors(rulebook)
-    verdicts = (judge_column(column, table, detectors) for column in sketches)
+    verdicts = (_verdict(name, judged) for judged in weigh_table(name, columns, rulebook))
     return [verdict for verdict in verdicts if verdict is not None]
 
 
-def judge_column(column: ColumnSketch, table: TableProfile, detectors: Mapping[str, ColumnDetector]) -> Verdict | None:
+def weigh_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) -> list[Judged]:
+    """Return the evidence about every column of a table, in order of columns."""
+    sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
+    reader = header_reader(rulebook)
+    company = Company(sketches, tuple(reader.read(sketch.name) for sketch in sketches))
+    rules = {rule.id: rule for rule in rulebook.columns}
+    weighed = [
+        _weigh(sketch, header, company, rulebook) if sketch.present else []
+        for sketch, header in zip(company.columns, company.headers, strict=True)
+    ]
+    claims = [max(evidence, key=lambda item: item.weight) for evidence in weighed if evidence]
+    subject, about = subject_of(name, company.columns, company.headers, claims, rules, rulebook.subject)
+    return [
+        Judged(sketch, _ordered(evidence, subject, about, rules), subject, about)
+        for sketch, evidence in zip(sketches, weighed, strict=True)
+    ]
+
+
+def _weigh(column: ColumnSketch, header: Header, company: Company, rulebook: Rulebook) -> list[ColumnEvidence]:
+    """Return the evidence of the detectors that have anything to say: the header names them, or the values do."""
+    detectors = column_detectors(rulebook)
+    asked = [*header.says, *(rule for rule in _by_values(column, rulebook) if rule not in header.says)]
+    return [detectors[rule](column, header, company) for rule in asked]
+
+
+def _by_values(column: ColumnSketch, rulebook: Rulebook) -> list[str]:
+    tests = _alone(rulebook)
+    return list(
+        dict.fromkeys(tests[test] for test, share in column.shares.items() if share >= SOME / 2 and test in tests)
+    )
+
+
+@lru_cache(maxsize=4)
+def _alone(rulebook: Rulebook) -> Mapping[str, str]:
+    """Return the rules whose values can convince without a header, by their tests."""
+    return {test.name: rule.id for rule in rulebook.columns if rule.values_alone for test in rule.tests}
+
+
+def _ordered(
+    evidence: list[ColumnEvidence], subject: Subject, about: tuple[Reason, ...], rules: Mapping[str, ColumnRule]
+) -> tuple[ColumnEvidence, ...]:
+    """Return the evidence with what rows are about, the weightiest first."""
+    whole = [
+        replace(item, reasons=(*item.reasons, *weigh_subject(subject, about, rules[item.detector])))
+        for item in evidence
+    ]
+    return tuple(sorted(whole, key=lambda item: (-item.weight, item.detector)))
+
+
+def _verdict(table: str, judged: Judged) -> Verdict | None:
     """Return the verdict on one column, or None where no category convinces."""
-    if not column.present:
+    if not judged.evidence or confidence_of(best := judged.evidence[0]) < CONVINCED:
         return None
-    weighed = weigh_column(column, table, detectors)
-    best = weighed[0]
-    if confidence_of(best) < CONVINCED:
-        return None
-    others = [(confidence_of(evidence), evidence.category) for evidence in weighed[1:]]
+    others = [(confidence_of(item), item.category) for item in judged.evidence[1:] if item.category != best.category]
     return Verdict(
-        table=table.name,
-        field=column.name,
+        table=table,
+        field=judged.column.name,
         category=best.category,
         detector=best.detector,
         confidence=round(confidence_of(best), 4),
@@ -45,14 +103,6 @@ def judge_column(column: ColumnSketch, table: TableProfile, detectors: Mapping[s
         alternatives=tuple(f"{category} {share:.2f}" for share, category in others if share >= WORTH_NAMING),
         precision=best.precision,
     )
-
-
-def weigh_column(
-    column: ColumnSketch, table: TableProfile, detectors: Mapping[str, ColumnDetector]
-) -> list[ColumnEvidence]:
-    """Return the evidence of all detectors about one column, the weightiest first."""
-    evidence = [weigh(column, table) for weigh in detectors.values()]
-    return sorted(evidence, key=lambda item: (-item.weight, item.detector))
 
 
 def confidence_of(evidence: ColumnEvidence) -> float:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from piiscan.detectors.table.weigh import weigh_by_rule
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, TableProfile
+from piiscan.detectors.table.headers import Header
+from piiscan.detectors.table.weigh import Company, weigh_by_rule
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
 _FEW = Reason(-3.0, "it has too few distinct values to tell persons apart")
@@ -12,9 +13,9 @@ _ENOUGH_ROWS = 20
 _FEW_DISTINCT = 3
 
 
-def weigh_person_id(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
+def weigh_person_id(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:
     """Return the evidence that a column tells persons apart."""
-    evidence = weigh_by_rule(column, table, rule)
+    evidence = weigh_by_rule(column, header, company, rule)
     reasons = list(evidence.reasons)
     if column.present >= _ENOUGH_ROWS and column.distinct < _FEW_DISTINCT:
         reasons.append(_FEW)

@@ -1,22 +1,88 @@
-"""What a row of a table is about: a person, or a thing whose sex and age are nobody's."""
+"""What a row of a table is about: a person, a thing whose sex and age are nobody's, or many persons counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from piiscan.model.columns import Subject
-from piiscan.rulebook.rules import SubjectRule
+from piiscan.detectors.table.headers import Header
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject
+from piiscan.rulebook.rules import ColumnRule, SubjectRule
 from piiscan.rulebook.words import words_of
 
+CLEAR = 1.0
+"""Log-odds from which a table is about one kind of thing."""
 
-def subject_of(table: str, headers: Iterable[str], rule: SubjectRule) -> tuple[Subject, str]:
-    """Return what rows are about and the sentence that says why, from the words in headers and in the table's name."""
-    words = {word for name in (*headers, table) for word in _with_singular(words_of(name))}
-    person, thing = len(words & rule.person), len(words & rule.thing)
-    if thing > person:
-        return Subject.THING, f"{thing} words in headers and names speak of things or animals, {person} of persons"
-    if person > thing:
-        return Subject.PERSON, f"{person} words in headers and names speak of persons, {thing} of things"
-    return Subject.UNKNOWN, ""
+_MOST_FROM_WORDS = 4.0
+"""Log-odds that words can give together: many weak ones do not outweigh the columns themselves."""
+
+_TELLING_CLAIM = 1.0
+"""Log-odds from which a column counts as looking like its category."""
+
+_FEW = 12
+"""Distinct values up to which a column of a table of counts is one of its dimensions."""
+
+_MANY_FIGURES = 0.25
+"""Share of columns with figures about many from which the whole table is one of figures."""
 
 
-def _with_singular(words: tuple[str, ...]) -> set[str]:
-    return {*words, *(word.removesuffix("s") for word in words)}
+def subject_of(
+    table: str,
+    columns: Sequence[ColumnSketch],
+    headers: Sequence[Header],
+    claims: Iterable[ColumnEvidence],
+    rules: Mapping[str, ColumnRule],
+    words: SubjectRule,
+) -> tuple[Subject, tuple[Reason, ...]]:
+    """Return what rows are about and the reasons, weighed towards persons.
+
+    Args:
+        table: its name, with folders.
+        columns: its columns.
+        headers: their headers, as read.
+        claims: the weightiest evidence about each column, before it was known what rows are about.
+        rules: column rules by identifier.
+        words: the words that tell.
+    """
+    figures = _figures(columns, headers, words)
+    persons = [*_words_say(table, headers, words), *_claims_say(claims, rules)]
+    reasons = tuple(reason for reason in (*persons, *figures) if reason.weight)
+    weight = sum(reason.weight for reason in reasons)
+    if weight >= CLEAR:
+        return Subject.PERSON, reasons
+    if weight > -CLEAR:
+        return Subject.UNKNOWN, reasons
+    return (Subject.AGGREGATE if sum(r.weight for r in figures) <= -CLEAR else Subject.THING), reasons
+
+
+def _words_say(table: str, headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
+    words = {word for header in headers for word in header.words} | set(words_of(table))
+    words |= {word.removesuffix("s") for word in words}
+    person = min(_MOST_FROM_WORDS, sum(rule.person.get(word, 0.0) for word in words))
+    thing = min(_MOST_FROM_WORDS, sum(rule.thing.get(word, 0.0) for word in words))
+    return [
+        Reason(person, "words in headers and names speak of persons"),
+        Reason(-thing, "words in headers and names speak of things or animals"),
+    ]
+
+
+def _claims_say(claims: Iterable[ColumnEvidence], rules: Mapping[str, ColumnRule]) -> list[Reason]:
+    """Return what the columns say that look like attributes of persons, each kind once."""
+    clear = {claim.detector for claim in claims if claim.weight >= _TELLING_CLAIM}
+    return [Reason(rules[name].speaks, f"it has a column of {rules[name].title.lower()}") for name in sorted(clear)]
+
+
+def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
+    """Return what speaks for rows being counts, means or rates over many persons."""
+    reasons = []
+    counted = [column for column, header in zip(columns, headers, strict=True) if _is_count(column, header, rule)]
+    others = [column for column in columns if column not in counted]
+    if counted and others and all(column.distinct <= _FEW for column in others) and len(others) < _FEW:
+        reasons.append(Reason(-6.0, "it counts rows by the few values of its other columns"))
+    share = sum(header.figures for header in headers) / len(headers) if headers else 0.0
+    if share >= _MANY_FIGURES:
+        reasons.append(Reason(-4.0, "many of its columns are shares, means or counts"))
+    elif share:
+        reasons.append(Reason(-0.5, "some of its columns are shares, means or counts"))
+    return reasons
+
+
+def _is_count(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
+    return column.type in {"integer", "number"} and " ".join(header.words) in rule.counts

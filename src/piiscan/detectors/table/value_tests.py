@@ -1,9 +1,11 @@
 """Which tests a single value passes: the general ones on its type, and those of the column rules."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
+from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
 from piiscan.rulebook.rules import ValueTest
 
 LONGEST_TESTED = 96
@@ -40,11 +42,16 @@ class ValueTests:
             return "type:bytes"
         text = value.strip()[:LONGEST_TESTED]
         number = number_in(text)
-        passed = [_general_type(text, number), *self._words.get(text.casefold(), ())]
+        passed = [_general_type(text, number), *_number_range(number), *self._words.get(text.casefold(), ())]
         passed += [name for name, pattern in self._patterns if pattern.fullmatch(text)]
         if number is not None:
             passed += [test.name for test in self._ranges if _in_range(number, test)]
         return "|".join(sorted(passed))
+
+
+def _number_range(number: float | None) -> list[str]:
+    """Return the general test on its size that a number passes."""
+    return [] if number is None else [NUMBER_RANGES[bisect_right(NUMBER_EDGES, number)]]
 
 
 def number_in(text: str) -> float | None:

@@ -1,85 +1,125 @@
-"""Evidence for a category about a column, as its rule file has it: header, values, and what a row is about.
+"""Evidence for a category about a column, as its rule file has it: header and values.
 
 Weights are log-odds: they add up, and ``judge`` turns the sum into a confidence. What a rule file does not say is the
 same for all categories and stands here.
 """
 
-from piiscan.model.columns import ColumnEvidence, ColumnSketch, Origin, Reason, Subject, TableProfile
-from piiscan.rulebook.rules import ColumnRule
-from piiscan.rulebook.words import words_of
+from dataclasses import dataclass
+
+from piiscan.detectors.table.headers import Header, Says
+from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject
+from piiscan.rulebook.rules import ColumnRule, ValueTest
 
 PRIOR = Reason(-3.0, "most columns are not about a person's attributes")
 
-NAMED, CONTAINED, HINTED = 5.0, 4.0, 2.0
-UNNAMED = -4.0
-DENIED = -6.0
-ABOUT_THINGS = -8.0
+WEIGHTS = {
+    Says.NAMED: 5.0,
+    Says.FLAG: 5.0,
+    Says.CONTAINED: 3.5,
+    Says.HINTED_FLAG: 3.0,
+    Says.HINTED: 2.0,
+    Says.MENTIONED: -1.0,
+    Says.NOTHING: -4.0,
+    Says.DENIED: -6.0,
+}
+"""Log-odds of what a header says."""
+
+_SENTENCES = {
+    Says.NAMED: "the header is a word for {title}",
+    Says.FLAG: "the header is one kind of {title}, and the values say yes or no",
+    Says.CONTAINED: "the header contains a word for {title}",
+    Says.HINTED_FLAG: "the header may be one kind of {title}, and the values say yes or no",
+    Says.HINTED: "the header would suit {title}, and other things",
+    Says.MENTIONED: "the header only mentions {title}",
+    Says.NOTHING: "the header says nothing of {title}, and values alone do not convince",
+    Says.DENIED: "the header names something else than {title}",
+}
+
+NOT_A_FLAG = -6.0
+ABOUT_OTHERS = -8.0
 ABOUT_PERSONS = 0.5
 
 MANY, SOME = 0.9, 0.5
 """Shares of values that pass a rule's tests: from MANY on the test's whole weight counts, from SOME half of it."""
 
-PLAIN_WORDS = frozenset({"user", "customer", "client", "person", "patient", "profile", "my", "the", "of", "value"})
-"""Words beside a header word that take nothing from it, as in ``user_age`` or ``age_value``."""
+_FLAG_VALUES = 3
+"""Distinct values that a column of yes and no has at most: the two, and one for not known."""
 
-INFERRED_WORDS = frozenset({"pred", "predicted", "prediction", "est", "estimated", "prob", "probability", "inferred"})
+FLAG_TEST = "flag/truth"
 
 
-def weigh_by_rule(column: ColumnSketch, table: TableProfile, rule: ColumnRule) -> ColumnEvidence:
-    """Return the evidence that the rule finds in a column of a table."""
-    words = words_of(column.name)
-    reasons = [
-        PRIOR,
-        weigh_header(words, rule),
-        *weigh_values(column, rule),
-        *weigh_subject(table, rule),
-    ]
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What a column's table tells of it."""
+
+    columns: tuple[ColumnSketch, ...]
+    headers: tuple[Header, ...]
+
+
+def weigh_by_rule(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:  # noqa: ARG001 - one call for all detectors
+    """Return the evidence that the rule finds in a column."""
+    says = header.says.get(rule.id, Says.NOTHING)
+    title = rule.title.lower()
+    if says in {Says.FLAG, Says.HINTED_FLAG}:
+        reasons = [PRIOR, _weigh_flag(column, rule, says)]
+    else:
+        reasons = [PRIOR, _weigh_header(says, title, rule.values_alone), *_weigh_values(column, rule)]
     return ColumnEvidence(
         detector=rule.id,
         category=rule.category,
         reasons=tuple(reason for reason in reasons if reason.weight),
-        origin=Origin.INFERRED if INFERRED_WORDS & set(words) else Origin.UNKNOWN,
+        origin=header.origin,
         precision=rule.precision,
     )
 
 
-def weigh_header(words: tuple[str, ...], rule: ColumnRule) -> Reason:
-    """Return what the header says: it names the category, contains or hints at it, names something else, or nothing."""
-    if rule.deny.found_in(words):
-        return Reason(DENIED, "the header names something else")
-    named = rule.headers.found_in(words)
-    if any(_is_whole(words, phrase) for phrase in named):
-        return Reason(NAMED, f"the header is a word for {rule.title.lower()}")
-    if named:
-        return Reason(CONTAINED, f"the header contains a word for {rule.title.lower()}")
-    if rule.hints.found_in(words):
-        return Reason(HINTED, f"the header would suit {rule.title.lower()}, and other things")
-    if rule.values_alone:
+def is_flag(column: ColumnSketch) -> bool:
+    """Whether the cells say yes or no."""
+    return column.distinct <= _FLAG_VALUES and column.share(FLAG_TEST) >= MANY
+
+
+def _weigh_header(says: Says, title: str, values_alone: bool) -> Reason:
+    if says is Says.NOTHING and values_alone:
         return Reason(0.0, "the header says nothing")
-    return Reason(UNNAMED, "the header says nothing of it, and values alone do not convince")
+    return Reason(WEIGHTS[says], _SENTENCES[says].format(title=title))
 
 
-def _is_whole(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    rest = [word for word in words if word not in phrase]
-    return all(word in PLAIN_WORDS or word.isdigit() for word in rest)
+def _weigh_flag(column: ColumnSketch, rule: ColumnRule, says: Says) -> Reason:
+    """Return what a header says that names one value of the category, such as ``female``."""
+    if is_flag(column):
+        return Reason(WEIGHTS[says], _SENTENCES[says].format(title=rule.title.lower()))
+    if column.share(*(test.name for test in rule.tests if test.words)) >= MANY:
+        return Reason(WEIGHTS[says], f"the header is one kind of {rule.title.lower()}, and the values are such words")
+    return Reason(NOT_A_FLAG, f"the header may be one kind of {rule.title.lower()}, but the values say not yes or no")
 
 
-def weigh_values(column: ColumnSketch, rule: ColumnRule) -> list[Reason]:
+def _weigh_values(column: ColumnSketch, rule: ColumnRule) -> list[Reason]:
     """Return what the values say: that nearly all, many or few of them are such as the category has."""
     if not rule.tests or not column.hashes:
         return []
     together = column.share(*(test.name for test in rule.tests))
-    best = max(rule.tests, key=lambda test: (column.share(test.name), test.weight))
+    if together < SOME:
+        return [Reason(rule.others, f"few values are such as {rule.title.lower()} has")]
+    best = max(rule.tests, key=lambda test: _strength(column, test))
     if together >= MANY:
         return [Reason(best.weight, f"nearly all values {best.sentence}")]
-    if together >= SOME:
-        return [Reason(best.weight / 2, f"most values {best.sentence}")]
-    return [Reason(rule.others, f"few values are such as {rule.title.lower()} has")]
+    return [Reason(best.weight / 2, f"most values {best.sentence}")]
 
 
-def weigh_subject(table: TableProfile, rule: ColumnRule) -> list[Reason]:
-    """Return what the rows being about persons or about things says, where that decides."""
-    if rule.subject is None or table.subject is Subject.UNKNOWN:
+def _strength(column: ColumnSketch, test: ValueTest) -> float:
+    """Return how much a test tells: the weight of a test that half the values pass beats one that all pass."""
+    share = column.share(test.name)
+    return test.weight * share if share >= SOME else share - 100.0
+
+
+def weigh_subject(subject: Subject, reasons: tuple[Reason, ...], rule: ColumnRule) -> list[Reason]:
+    """Return what the rows being about persons or about others says, where that decides."""
+    if rule.subject is None:
         return []
-    weight = ABOUT_PERSONS if table.subject is rule.subject else ABOUT_THINGS
-    return [Reason(weight, table.subject_reason)]
+    if subject is Subject.UNKNOWN:
+        return [Reason(rule.unknown, "nothing tells what the rows are about")] if rule.unknown else []
+    if subject is rule.subject:
+        telling = max(reasons, key=lambda reason: reason.weight)
+        return [Reason(ABOUT_PERSONS, f"rows are about persons: {telling.sentence}")]
+    telling = min(reasons, key=lambda reason: reason.weight)
+    return [Reason(ABOUT_OTHERS, f"rows are not about single persons: {telling.sentence}")]
