@@ -111,7 +111,7 @@ def test_readme_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert 2 == len(printed)
     assert "photos/" in printed[0]
     assert "demographic.age" in printed[1]
-    assert all(len(duckdb.sql(query).fetchall()) > 0 for query in queries)
+    assert all(len(duckdb.execute(query).fetchall()) > 0 for query in queries)
     assert isinstance(pd.read_parquet(tmp_path / "report" / "findings"), pd.DataFrame)
 
 

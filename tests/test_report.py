@@ -1,6 +1,7 @@
 """The same from Python: paths, DataFrames and Arrow tables in, a report out."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,12 +17,12 @@ def test_tables_in_memory(kind: str) -> None:
     """
     A DataFrame, an Arrow table and a record batch give the same report, and nothing of them is written elsewhere.
     """
-    data = {
-        "frame": lambda: pd.DataFrame(PEOPLE),
-        "table": lambda: pa.table(PEOPLE),
-        "batch": lambda: pa.RecordBatch.from_pydict(PEOPLE),
-    }[kind]()
-    report = piiscan.scan(data)
+    data: dict[str, Any] = {
+        "frame": pd.DataFrame(PEOPLE),
+        "table": pa.table(PEOPLE),
+        "batch": pa.RecordBatch.from_pydict(PEOPLE),
+    }
+    report = piiscan.scan(data[kind])
     fields = report.fields.to_pandas()
 
     assert [("email", "identifier.email")] == list(zip(fields.field, fields.category, strict=True))

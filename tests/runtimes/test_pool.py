@@ -1,6 +1,7 @@
 """The pool: what a dying worker costs."""
 
 import os
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -8,21 +9,22 @@ import pytest
 
 from piiscan.cutting import cut_units
 from piiscan.keys import load_key
-from piiscan.model.units import Piece, ScanContext, Unit, UnitStatus
+from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
 from piiscan.plan_files import read_outcomes
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.places import shipped_rules
-from piiscan.run import UnitResult, scan_units
+from piiscan.run import scan_units
 from piiscan.run_unit import rescue_unit, run_unit
 from piiscan.runtimes.pool import run_pool
 from tests.report_rows import rows_of
 
 
-def scan_or_die(context: ScanContext, units: list[Unit]) -> UnitResult:
+def scan_or_die(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
     """Stand in for a reader with a bug in native code: one asset ends the process at once."""
-    if any(piece.asset == "deadly.csv" for unit in units for piece in unit.pieces):
+    together = list(units)
+    if any(piece.asset == "deadly.csv" for unit in together for piece in unit.pieces):
         os._exit(1)
-    return scan_units(context, units)
+    return scan_units(context, together)
 
 
 def context() -> ScanContext:

@@ -124,7 +124,7 @@ def ensure_parts(report: Path) -> None:
             write_part(report, table, SCHEMA_PART, schema.empty_table())
 
 
-def connect(report: Path, *, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+def connect(report: Path, *, memory: str = "400MB") -> duckdb.DuckDBPyConnection:
     """Open a database with a view per table; what does not fit into ``memory`` spills into the report.
 
     Raises:
