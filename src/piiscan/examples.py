@@ -14,7 +14,7 @@ from piiscan.detectors.table.value_tests import ValueTests
 from piiscan.detectors.text.cells import find_in_text
 from piiscan.model.columns import ColumnSketch
 from piiscan.model.content import ColumnValues
-from piiscan.rulebook.rules import ColumnExample, ColumnRule, PathRule, Rulebook, TextRule
+from piiscan.rulebook.rules import ColumnExample, ColumnRule, PathRule, Rulebook, TextExample, TextRule
 
 _KEY = bytes(16)
 """Examples are no secrets."""
@@ -25,7 +25,7 @@ def failed_examples(rulebook: Rulebook) -> Iterator[str]:
     for rule in rulebook.columns:
         yield from _failed(rule, partial(column_matches, rule, rulebook=rulebook))
     for text_rule in rulebook.texts:
-        yield from _failed(text_rule, partial(find_in_text, rules=(text_rule,)))
+        yield from _failed(text_rule, partial(text_matches, text_rule))
     for path_rule in rulebook.paths:
         yield from _failed(path_rule, partial(labels_in, rule=path_rule))
 
@@ -37,6 +37,11 @@ def _failed(rule: ColumnRule | TextRule | PathRule, matches: Callable[[Any], obj
         for number, example in enumerate(examples, start=1):
             if bool(matches(example)) is not expected:
                 yield f"{rule.id}: {kind} example {number} is {'not matched' if expected else 'matched'}"
+
+
+def text_matches(rule: TextRule, example: TextExample) -> bool:
+    """Return whether the rule finds its entity in the example, its gate included."""
+    return bool(find_in_text(example.text, (rule,), example.header))
 
 
 def column_matches(rule: ColumnRule, example: ColumnExample, rulebook: Rulebook) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.column_rules import category_in, compiled, load_column_rule
 from piiscan.rulebook.header_rules import load_header_rule, load_subject_rule
-from piiscan.rulebook.rules import PathRule, Rulebook, TextRule
+from piiscan.rulebook.rules import PathRule, Rulebook
+from piiscan.rulebook.text_rules import load_text_rule
 from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files
 
-_TEXT_KEYS = ("id", "category", "title", "gate", "pattern", "confidence", "examples")
 _PATH_KEYS = ("id", "title", "part", "pattern", "groups", "share", "at_least", "confidence", "examples")
 
 
@@ -25,7 +25,7 @@ def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
         if not folder.is_dir():
             raise RuleError(f"{folder.name}: no such folder of rules")
     columns = tuple(load_column_rule(file) for file in rule_files(folders, "column"))
-    texts = tuple(_text_rule(file) for file in rule_files(folders, "text"))
+    texts = tuple(load_text_rule(file) for file in rule_files(folders, "text"))
     paths = tuple(_path_rule(file) for file in rule_files(folders, "path"))
     _refuse_twins([rule.id for rule in columns] + [rule.id for rule in texts] + [rule.id for rule in paths])
     return Rulebook(columns, texts, paths, load_subject_rule(folders), *load_header_rule(folders), hash_of(folders))
@@ -34,22 +34,6 @@ def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
 def _refuse_twins(ids: list[str]) -> None:
     if twins := {rule_id for rule_id in ids if ids.count(rule_id) > 1}:
         raise RuleError(f"two rules share an identifier: {', '.join(sorted(twins))}")
-
-
-def _text_rule(file: Path) -> TextRule:
-    content = load_mapping(file)
-    check_keys(file, content, _TEXT_KEYS, ("confirm", "about"))
-    return TextRule(
-        id=content["id"],
-        category=category_in(file, content["category"]),
-        title=content["title"],
-        gate=content["gate"],
-        pattern=compiled(file, content["pattern"]),
-        confirm=content.get("confirm"),
-        confidence=float(content["confidence"]),
-        match=tuple(content["examples"]["match"]),
-        ignore=tuple(content["examples"]["ignore"]),
-    )
 
 
 def _path_rule(file: Path) -> PathRule:

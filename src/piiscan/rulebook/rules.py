@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Subject
@@ -109,25 +110,74 @@ class ColumnRule:
     ignore: tuple[ColumnExample, ...]
 
 
+class ContextNeed(StrEnum):
+    """When an entity counts only if a word near it, or the header, says what it is."""
+
+    ALWAYS = "always"
+    PLAIN = "plain"
+    """When it is written without separators, as any number may be."""
+
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
+class TextContext:
+    """Words that say what a number or a name is."""
+
+    needed: ContextNeed
+    headers: Phrases
+    """The same words, as they stand in headers."""
+
+    near: re.Pattern[str] | None
+    """Finds one of the words in running text; None where the rule has no words."""
+
+    gate: str
+    """RE2 pattern of the words, without word boundaries; a superset of ``near``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextExample:
+    """A cell that a rule must judge in one way, for the test of the rule."""
+
+    text: str
+    header: str = "text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TextRule:
-    """An entity in running text, found cell by cell."""
+    """An entity in running text, found cell by cell; exactly one of ``patterns``, ``presidio``, ``finder`` is set.
+
+    Compared by identity: rules are loaded once per process.
+    """
 
     id: str
     category: Category
     title: str
     gate: str
-    """RE2 pattern that lets candidate cells through; a superset of ``pattern``."""
+    """RE2 pattern that lets candidate cells through; a superset of what the recognizer accepts."""
 
-    pattern: re.Pattern[str]
-    """Python pattern of the entity itself."""
+    patterns: tuple[re.Pattern[str], ...]
+    """Python patterns of the entity; a group called ``entity`` marks it where the pattern holds more than it."""
+
+    presidio: str | None
+    """Class of a Presidio recognizer."""
+
+    least_score: float
+    """Presidio's score from which its finding counts; 1 where only a checksum that holds convinces."""
+
+    finder: str | None
+    """Name of a function of ours, such as ``phone``."""
 
     confirm: str | None
-    """Name of the check that a candidate must pass, such as ``phone``."""
+    """Name of a further check that a candidate must pass, such as ``card``."""
 
+    never: frozenset[str]
+    """Stretches that the pattern fits and that are something else, case-folded."""
+
+    context: TextContext
     confidence: float
-    match: tuple[str, ...]
-    ignore: tuple[str, ...]
+    match: tuple[TextExample, ...]
+    ignore: tuple[TextExample, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,43 @@
-"""Finds entities in the cells of a column: one gate over all cells, patterns on the few that pass it."""
+"""Finds entities in the cells of a column: gates over all cells, recognizers on the few that pass them."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from piiscan.detectors.table.presence import PresentText
-from piiscan.detectors.text.confirm import CHECKS
+from piiscan.detectors.text.gates import candidates
+from piiscan.detectors.text.long_cells import LONG, cut
+from piiscan.detectors.text.overlaps import without_overlaps
+from piiscan.detectors.text.recognize import Span, header_explains, recognize
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.categories import Category
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.masks import mask
-from piiscan.rulebook.rules import TextRule
+from piiscan.rulebook.rules import ContextNeed, TextRule
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where an entity stands in a text, in code points."""
+class _Search:
+    """What to look for in one column."""
 
-    rule: TextRule
-    start: int
-    end: int
+    rules: tuple[TextRule, ...]
+    explained: frozenset[TextRule]
+    """Rules that the header speaks of."""
+
+    judged: bool
+    """Whether the column has a verdict: what fills a whole cell was judged already."""
 
 
-def find_in_cells(field: str, cells: PresentText, rules: Iterable[TextRule], told: Category | None) -> Iterator[Hits]:
+def find_in_cells(
+    field: str,
+    cells: PresentText,
+    rules: Iterable[TextRule],
+    told: Category | None = None,
+    evidence: Evidence = Evidence.PATTERN,
+) -> Iterator[Hits]:
     """Yield the entities in the cells of one column, a ``Hits`` per rule.
 
     Args:
@@ -31,36 +45,71 @@ def find_in_cells(field: str, cells: PresentText, rules: Iterable[TextRule], tol
         cells: its cells that hold something.
         rules: the entities to look for.
         told: the category that the column's verdict already tells of every row; it is not told twice.
+        evidence: where the texts stand.
     """
-    wanted = [rule for rule in rules if rule.category is not told]
-    if not wanted or not _is_text(cells.text.type):
+    wanted = tuple(rule for rule in rules if rule.category is not told)
+    if not wanted or not _is_text(cells.text.type) or not len(cells.text):
         return
-    gate = "|".join(f"(?:{rule.gate})" for rule in wanted)
-    passing = pc.indices_nonzero(pc.match_substring_regex(cells.text, gate))
-    if len(passing) == 0:
-        return
-    records, texts = cells.records.take(passing).to_pylist(), cells.text.take(passing).to_pylist()
-    spans = [(record, span) for record, text in zip(records, texts, strict=True) for span in find_in_text(text, wanted)]
+    search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), told is not None)
+    found: defaultdict[TextRule, list[tuple[int, Span]]] = defaultdict(list)
+    for place, span in _find(cells.text, search):
+        found[span.rule].append((place, span))
     for rule in wanted:
-        if found := [(record, span) for record, span in spans if span.rule is rule]:
-            yield _hits(field, rule, found)
+        if rule in found:
+            yield _hits(field, rule, cells.records, found[rule], evidence)
 
 
-def find_in_text(text: str, rules: Iterable[TextRule]) -> list[Span]:
-    """Return the entities in one text, in the order of the rules."""
-    spans = []
-    for rule in rules:
-        check = CHECKS[rule.confirm] if rule.confirm else lambda _candidate: True
-        found = (match for match in rule.pattern.finditer(text) if check(match.group()))
-        spans += [Span(rule, match.start(), match.end()) for match in found]
-    return spans
+def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> list[Span]:
+    """Return the entities in one text, in the order in which they begin."""
+    wanted = tuple(rules)
+    search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), judged=False)
+    return sorted((span for _, span in _find(pa.array([text]), search)), key=lambda span: (span.start, span.end))
 
 
-def _hits(field: str, rule: TextRule, found: list[tuple[int, Span]]) -> Hits:
-    finding = Finding(rule.id, rule.category, field, Evidence.PATTERN, rule.confidence, shown=mask(rule.category))
+def _find(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
+    """Yield the place of the cell and the span of every entity in a column."""
+    long = pc.greater_equal(pc.binary_length(texts), LONG)
+    if not pc.any(long).as_py():
+        yield from _find_in_short(texts, search)
+        return
+    short = pc.indices_nonzero(pc.invert(long))
+    for place, span in _find_in_short(texts.take(short), search):
+        yield short[place].as_py(), span
+    for place in pc.indices_nonzero(long).to_pylist():
+        yield from ((place, span) for span in _find_in_long(texts[place].as_py(), search))
+
+
+def _find_in_long(text: str, search: _Search) -> Iterator[Span]:
+    pieces = list(cut(text))
+    for number, span in _find_in_short(pa.array([piece.text for piece in pieces], pa.large_string()), search):
+        piece = pieces[number]
+        if piece.core_start <= span.start < piece.core_end:
+            yield Span(span.rule, span.start + piece.offset, span.end + piece.offset)
+
+
+def _find_in_short(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for rule, places in candidates(texts, search.rules, search.explained):
+        for place, text in zip(places.tolist(), texts.take(pa.array(places)).to_pylist(), strict=True):
+            found[place] += _recognized(rule, text, search)
+    for place in sorted(found):
+        yield from ((place, span) for span in without_overlaps(found[place]))
+
+
+def _recognized(rule: TextRule, text: str, search: _Search) -> Iterator[Span]:
+    speaks_for_itself = rule.context.needed is ContextNeed.NEVER
+    for span in recognize(rule, text, rule in search.explained):
+        if speaks_for_itself or not search.judged or text[span.start : span.end] != text.strip():
+            yield span
+
+
+def _hits(
+    field: str, rule: TextRule, records: ArrowArray, found: Sequence[tuple[int, Span]], evidence: Evidence
+) -> Hits:
+    finding = Finding(rule.id, rule.category, field, evidence, rule.confidence, shown=mask(rule.category))
     return Hits(
         finding,
-        records=pa.array([record for record, _ in found], pa.int64()),
+        records=records.take(pa.array([place for place, _ in found], pa.int64())),
         span_start=pa.array([span.start for _, span in found], pa.int32()),
         span_end=pa.array([span.end for _, span in found], pa.int32()),
     )

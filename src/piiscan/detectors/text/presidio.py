@@ -1,0 +1,31 @@
+"""Asks single recognizers of Presidio, without its engine and without a language model.
+
+Importing Presidio takes one to two seconds, so this module imports it on the first candidate that needs it. Its
+e-mail and URL recognizers are not used: they would let tldextract fetch the public suffix list from the network.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+
+def analyze(recognizer: str, text: str, least_score: float) -> Iterator[tuple[int, int]]:
+    """Yield where a recognizer finds its entity; what its own checks refuse has a score of zero and is left out.
+
+    Args:
+        recognizer: name of a class in ``presidio_analyzer.predefined_recognizers``.
+        text: a short text: one cell, or the window around a candidate.
+        least_score: from which a finding counts.
+    """
+    loaded = _load(recognizer)
+    for result in loaded.analyze(text, loaded.supported_entities):
+        # Its patterns take digits of every script; checksums and identifiers are written in ASCII ones.
+        if result.score > 0 and result.score >= least_score and text[result.start : result.end].isascii():
+            yield result.start, result.end
+
+
+@lru_cache(maxsize=128)
+def _load(recognizer: str) -> Any:
+    import presidio_analyzer.predefined_recognizers as predefined
+
+    return getattr(predefined, recognizer)()

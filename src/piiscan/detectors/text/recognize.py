@@ -1,0 +1,120 @@
+"""Finds the entities of one rule in one text: candidates first, then their context, then their checks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from piiscan.detectors.text.candidates import AFTER, BEFORE, Candidate
+from piiscan.detectors.text.catalog import load_check, load_finder
+from piiscan.rulebook.rules import ContextNeed, TextRule
+from piiscan.rulebook.words import words_of
+
+SHORT = 512
+"""Code points up to which a text is looked at whole; in longer ones Presidio sees windows around the gate's hits."""
+
+MARGIN = 128
+"""Code points on both sides of a gate's hit in such a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an entity stands in a text, in code points."""
+
+    rule: TextRule
+    start: int
+    end: int
+
+
+def header_explains(rule: TextRule, field: str) -> bool:
+    """Return whether the header says that the column holds such entities."""
+    return bool(rule.context.headers.found_in(words_of(field)))
+
+
+def recognize(rule: TextRule, text: str, explained: bool) -> Iterator[Span]:
+    """Yield the entities of a rule in a text.
+
+    Args:
+        rule: what to look for.
+        text: a cell, or a piece of one.
+        explained: whether the header says that the column holds such entities.
+    """
+    if rule.context.needed is ContextNeed.ALWAYS and not (explained or _speaks(rule, text)):
+        return  # before anything costly is tried
+    confirm = load_check(rule.confirm) if rule.confirm else None
+    for start, end in _stretches(rule, text):
+        candidate = _candidate(rule, text, start, end, explained)
+        if candidate.text.casefold() in rule.never or not _has_context(rule, candidate):
+            continue
+        if confirm is None or confirm(candidate):
+            yield Span(rule, start, end)
+
+
+def _stretches(rule: TextRule, text: str) -> Iterable[tuple[int, int]]:
+    if rule.patterns:
+        return _pattern_stretches(rule.patterns, text)
+    if rule.finder:
+        return load_finder(rule.finder)(text)
+    return _presidio_stretches(rule, text)
+
+
+def _pattern_stretches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[int, int]]:
+    for pattern in patterns:
+        group = "entity" if "entity" in pattern.groupindex else 0
+        for match in pattern.finditer(text):
+            yield match.span(group)
+
+
+def _presidio_stretches(rule: TextRule, text: str) -> Iterator[tuple[int, int]]:
+    from piiscan.detectors.text.presidio import analyze
+
+    assert rule.presidio is not None  # noqa: S101 - a rule has exactly one source
+    for start, end in _windows(rule, text):
+        for first, last in analyze(rule.presidio, text[start:end], rule.least_score):
+            yield start + first, start + last
+
+
+def _windows(rule: TextRule, text: str) -> list[tuple[int, int]]:
+    """Return stretches of text around all hits of the gate; those that overlap are one."""
+    if len(text) <= SHORT:
+        return [(0, len(text))]
+    windows: list[tuple[int, int]] = []
+    for hit in gate_of(rule).finditer(text):
+        start, end = max(0, hit.start() - MARGIN), min(len(text), hit.end() + MARGIN)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
+
+
+@lru_cache(maxsize=512)
+def gate_of(rule: TextRule) -> re.Pattern[str]:
+    """Return the rule's gate as a Python pattern."""
+    return re.compile(rule.gate)
+
+
+def _candidate(rule: TextRule, text: str, start: int, end: int, explained: bool) -> Candidate:
+    before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+    near = rule.context.near
+    return Candidate(
+        text=text[start:end],
+        before=before,
+        after=after,
+        explained=explained or (near is not None and bool(near.search(before) or near.search(after))),
+        whole=not before.strip() and not after.strip(),
+    )
+
+
+def _has_context(rule: TextRule, candidate: Candidate) -> bool:
+    match rule.context.needed:
+        case ContextNeed.ALWAYS:
+            return candidate.explained
+        case ContextNeed.PLAIN:
+            return candidate.explained or not candidate.plain
+        case ContextNeed.NEVER:
+            return True
+
+
+def _speaks(rule: TextRule, text: str) -> bool:
+    return rule.context.near is not None and rule.context.near.search(text) is not None

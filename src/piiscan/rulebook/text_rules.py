@@ -1,0 +1,73 @@
+"""Turns the files of ``rules/text/`` into text rules."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from piiscan.model.errors import RuleError
+from piiscan.rulebook.column_rules import category_in, compiled
+from piiscan.rulebook.rules import ContextNeed, TextContext, TextExample, TextRule
+from piiscan.rulebook.words import Phrases
+from piiscan.rulebook.yaml_files import check_keys, load_mapping
+
+_REQUIRED = ("id", "category", "title", "gate", "confidence", "examples")
+_SOURCES = ("pattern", "presidio", "finder")
+
+
+def load_text_rule(file: Path) -> TextRule:
+    """Return the rule in a file. Raises RuleError where it is malformed."""
+    content = load_mapping(file)
+    check_keys(file, content, _REQUIRED, (*_SOURCES, "least_score", "confirm", "never", "context", "about"))
+    if sum(source in content for source in _SOURCES) != 1:
+        raise RuleError(f"{file.name}: needs exactly one of {', '.join(_SOURCES)}")
+    examples = content["examples"]
+    check_keys(file, examples, ("match", "ignore"), ())
+    compiled(file, content["gate"])
+    return TextRule(
+        id=content["id"],
+        category=category_in(file, content["category"]),
+        title=content["title"],
+        gate=content["gate"],
+        patterns=tuple(compiled(file, pattern) for pattern in _listed(content.get("pattern"))),
+        presidio=content.get("presidio"),
+        least_score=float(content.get("least_score", 0)),
+        finder=content.get("finder"),
+        confirm=content.get("confirm"),
+        never=frozenset(str(word).casefold() for word in content.get("never", ())),
+        context=_context(file, content.get("context", {})),
+        confidence=float(content["confidence"]),
+        match=tuple(_example(file, example) for example in examples["match"]),
+        ignore=tuple(_example(file, example) for example in examples["ignore"]),
+    )
+
+
+def _listed(pattern: Any) -> list[Any]:
+    if pattern is None:
+        return []
+    return pattern if isinstance(pattern, list) else [pattern]
+
+
+def _context(file: Path, content: dict[str, Any]) -> TextContext:
+    check_keys(file, content, (), ("needed", "words"))
+    words = [str(word) for word in content.get("words", ())]
+    try:
+        needed = ContextNeed(content.get("needed", "never"))
+    except ValueError:
+        raise RuleError(f"{file.name}: context is needed always, plain or never") from None
+    if not words and needed is not ContextNeed.NEVER:
+        raise RuleError(f"{file.name}: context is needed, and no words are given")
+    near = re.compile("|".join(_bounded(words)), re.IGNORECASE) if words else None
+    return TextContext(needed, Phrases(words), near, "(?i)" + "|".join(map(re.escape, words)))
+
+
+def _bounded(words: Iterable[str]) -> list[str]:
+    """Return patterns of whole words; a word without Latin letters may stand in a script without blanks."""
+    return [rf"(?<![^\W\d_]){re.escape(word)}s?(?![^\W\d_])" if word.isascii() else re.escape(word) for word in words]
+
+
+def _example(file: Path, example: Any) -> TextExample:
+    if not isinstance(example, dict):
+        return TextExample(str(example))
+    check_keys(file, example, ("text",), ("header",))
+    return TextExample(str(example["text"]), str(example.get("header", "text")))
