@@ -75,6 +75,8 @@ def draft_plan(settings: ScanSettings) -> Plan:
     tables = []
     for asset in _assets(settings):
         seen, its_pieces, columns = look_at(asset)
+        if not context.hash_files:
+            its_pieces = _without_digest(its_pieces)
         assets.append(seen)
         if seen.kind is Kind.TABLE and its_pieces:
             tables.append((its_pieces, columns))
@@ -114,10 +116,11 @@ def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, st
             sniffed = sniff(stream.read(HEAD_BYTES), asset.name)
             seen = replace(asset, kind=sniffed.kind, media_type=sniffed.media_type, reader=sniffed.reader)
             if sniffed.reader is None:
-                return replace(seen, status=Status.SKIPPED, reason=sniffed.reason), (), ()
+                skipped = replace(seen, status=Status.SKIPPED, reason=sniffed.reason)
+                return skipped, (_digest_piece(seen),) if seen.kind is Kind.MODEL else (), ()
             stream.seek(0)
             layout = load_reader(sniffed.reader).inspect(stream, seen, SMALL_UNIT_BYTES)
-            return seen, _with_digest(layout.pieces), layout.columns
+            return seen, _with_digest(seen, layout.pieces), layout.columns
     except PiiscanError as error:
         return replace(asset, status=Status.FAILED, reason=str(error)), (), ()
     except Exception as error:  # noqa: BLE001 - a file that breaks a reader must not end the plan
@@ -128,12 +131,21 @@ def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, st
         )
 
 
-def _with_digest(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return the pieces so marked that the whole asset is hashed once."""
     if len(pieces) == 1:
         return (replace(pieces[0], hashes=True),)
-    first = pieces[0]
-    return (*pieces, Piece(first.asset, first.uri, DIGEST_READER, first.size, first.version, start=-1, hashes=True))
+    return (*pieces, _digest_piece(asset))
+
+
+def _without_digest(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(replace(piece, hashes=False) for piece in pieces if piece.reader != DIGEST_READER)
+
+
+def _digest_piece(asset: Asset) -> Piece:
+    """Return the piece that hashes an asset without reading what it holds; it stands outside its records."""
+    version = asset.etag or str(asset.modified_ns)
+    return Piece(asset.name, asset.uri, DIGEST_READER, asset.size, version, start=-1, hashes=True)
 
 
 def _assets(settings: ScanSettings) -> Iterator[Asset]:

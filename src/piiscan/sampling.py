@@ -13,7 +13,7 @@ from piiscan.keys import Key
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import TableBatch
 from piiscan.model.errors import PiiscanError
-from piiscan.model.units import Piece, PixelBudget
+from piiscan.model.units import DIGEST_READER, Piece, PixelBudget
 from piiscan.readers.catalog import load_reader
 from piiscan.rulebook.rules import Rulebook
 from piiscan.settings import PICTURES_IN_BUDGET
@@ -85,8 +85,9 @@ def _sample(table: Table, tests: ValueTests, key: bytes) -> list[ColumnSketch]:
 
 
 def _spread(pieces: Sequence[Piece]) -> list[Piece]:
-    last = len(pieces) - 1
-    return [pieces[index] for index in sorted({0, last // 2, last})]
+    read = [piece for piece in pieces if piece.reader != DIGEST_READER]
+    last = len(read) - 1
+    return [read[index] for index in sorted({0, last // 2, last})]
 
 
 def _first_batch(piece: Piece) -> TableBatch | None:

@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from piiscan.detectors.path.labels import find_labels
+from piiscan.detectors.path.models import find_models
 from piiscan.detectors.table.judge import judge_table
 from piiscan.fields import column_fields, fields_of_findings
 from piiscan.ledger import ledger_table
@@ -50,7 +51,8 @@ def close(plan: Plan) -> None:
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
     with connect(plan.report) as db:
-        write_part(plan.report, "findings", PATHS_PART, find_labels(db, rulebook.paths))
+        found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db)])
+    write_part(plan.report, "findings", PATHS_PART, found)
     with connect(plan.report) as db:
         fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
         write_part(plan.report, "fields", FIELDS_PART, pa.concat_tables(fields))

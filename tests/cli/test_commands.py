@@ -10,6 +10,7 @@ import pytest
 
 from piiscan.cli.main import main
 from tests.help_text import run_piiscan
+from tests.report_rows import rows_of
 
 EMAILS = "contact\nzorelia@example.com\nostle@example.org\n"
 NUMBERS = "width,height\n1,2\n3,4\n"
@@ -144,10 +145,14 @@ def test_no_hash_takes_none(tmp_path: Path) -> None:
     """
     With --no-hash no file's content is hashed, and the digest says how many it does not cover.
     """
-    run_piiscan("scan", folder(tmp_path / "d", a__csv=EMAILS), "-o", tmp_path / "r", "--no-hash")
-    run = json.loads((tmp_path / "r" / "run.json").read_text())
+    root = folder(tmp_path / "d", a__csv=EMAILS, b__gguf=b"GGUF" + bytes(60))
+    run_piiscan("scan", root, "-o", tmp_path / "hashed")
+    run_piiscan("scan", root, "-o", tmp_path / "not", "--no-hash")
+    counts = [json.loads((tmp_path / name / "run.json").read_text()) for name in ("hashed", "not")]
 
-    assert "no" == dict(run["settings"])["hash"]
+    assert [(None,), (None,)] == rows_of(tmp_path / "not", "assets", "sha256")
+    assert all(digest for (digest,) in rows_of(tmp_path / "hashed", "assets", "sha256"))
+    assert ["yes", "no"] == [dict(run["settings"])["hash"] for run in counts]
 
 
 def test_include_and_exclude(tmp_path: Path) -> None:
