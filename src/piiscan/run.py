@@ -9,9 +9,7 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 
 from piiscan.detectors.catalog import image_detectors
-from piiscan.detectors.image.perceptual import perceptual_hash
-from piiscan.detectors.image.photo import judge_photo
-from piiscan.detectors.table.links import keyed_digest, link_cells, picture_tokens
+from piiscan.detectors.table.links import keyed_digest, link_cells
 from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ValueTests
@@ -23,8 +21,9 @@ from piiscan.model.content import ImageContent, TableBatch, Unread
 from piiscan.model.errors import KeyFileError, PiiscanError
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.rows import FindingRows, LinkRows, rows_table
-from piiscan.model.schemas import OUTCOMES, PICTURES, SKETCHES
+from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
+from piiscan.picture_rows import PictureRows
 from piiscan.readers.catalog import load_reader
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
@@ -77,15 +76,17 @@ class _Scanner:
         self._tests = ValueTests(rulebook.value_tests)
         self._sketch_key = key.derive("sketch")
         self._findings, self._links = FindingRows(), LinkRows()
-        self._pictures: list[dict[str, Any]] = []
+        self._pictures = PictureRows()
+        self._image_detectors = image_detectors()
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
 
     def result(self) -> UnitResult:
+        self._pictures.link(self._links, self._key.derive)
         return UnitResult(
             findings=self._findings.table(),
             links=self._links.table(),
-            pictures=rows_table(self._pictures, PICTURES),
+            pictures=self._pictures.table(),
             sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
             outcomes=rows_table(self._outcomes, OUTCOMES),
         )
@@ -170,27 +171,10 @@ class _Scanner:
         reading.media_type = _MEDIA_TYPES.get(content.format)
         if content.note:
             reading.unread.append(content.note)
-        for detect in image_detectors():
-            for finding in detect(content):
-                self._findings.add(piece.asset, 0, finding)
-        for level, token in picture_tokens(piece.asset, self._key.derive):
-            self._links.add((piece.asset, "path", "picture", level), pa.array([0], pa.int64()), token)
-        self._pictures.append(_picture_row(content, piece, reading.sha256))
-
-
-def _picture_row(content: ImageContent, piece: Piece, sha256: str | None) -> dict[str, Any]:
-    return {
-        "asset": piece.asset,
-        "record": 0,
-        "field": None,
-        "format": content.format,
-        "width": content.width,
-        "height": content.height,
-        "photo": judge_photo(content),
-        "sha256": sha256,
-        "perceptual_hash": perceptual_hash(content.pixels) if content.pixels is not None else None,
-        "face_check": "not_run",
-    }
+        for detect in self._image_detectors:
+            if findings := detect(content):
+                self._findings.add_all(piece.asset, 0, findings)
+        self._pictures.add(piece.asset, content, reading.sha256, "not_run")
 
 
 def _outcome(unit: str, piece: Piece, reading: _Reading, failure: str | None) -> dict[str, Any]:
@@ -226,6 +210,18 @@ _MEDIA_TYPES = {
     "BMP": "image/bmp",
     "HEIF": "image/heif",
     "AVIF": "image/avif",
+    "JXL": "image/jxl",
+    "JPEG2000": "image/jp2",
+    "PSD": "image/vnd.adobe.photoshop",
+    "DNG": "image/x-adobe-dng",
+    "CR2": "image/x-canon-cr2",
+    "CR3": "image/x-canon-cr3",
+    "CRW": "image/x-canon-crw",
+    "RAF": "image/x-fuji-raf",
+    "ORF": "image/x-olympus-orf",
+    "RW2": "image/x-panasonic-rw2",
+    "MRW": "image/x-minolta-mrw",
+    "X3F": "image/x-sigma-x3f",
 }
 """By Pillow's names of formats."""
 

@@ -200,7 +200,7 @@ def test_pickled_records_are_no_model() -> None:
         (b"ORC\x08\x03\x10\0", "a.orc", Kind.DATA, "ORC"),
         (b"FEA1\0\0\0\0", "a.feather", Kind.DATA, "Feather"),
         (arrow_stream(), "a.arrows", Kind.DATA, "Arrow streams"),
-        (b"\0\0\0\x18ftypisom", "a.mp4", Kind.VIDEO, "videos"),
+        (b"\x1aE\xdf\xa3\x01", "a.mkv", Kind.VIDEO, "videos"),
         (b"RIFF\0\0\0\0WAVEfmt ", "a.wav", Kind.AUDIO, "sound"),
         (b"\0\x01\x02\xfe\xff" * 9, "a.xyz", Kind.DATA, "no reader"),
         (b"", "a", Kind.EMPTY, "empty"),

@@ -46,6 +46,10 @@ DETECTORS = (
     DetectorEntry("image.serial", ImageContent, "piiscan.detectors.image.serial:find_serials"),
     DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),
     DetectorEntry("image.capture_time", ImageContent, "piiscan.detectors.image.capture_time:find_capture_time"),
+    DetectorEntry("image.persons", ImageContent, "piiscan.detectors.image.persons:find_persons"),
+    DetectorEntry("image.place_names", ImageContent, "piiscan.detectors.image.place_names:find_place_names"),
+    DetectorEntry("image.thumbnail", ImageContent, "piiscan.detectors.image.thumbnail:find_previews"),
+    DetectorEntry("image.rights", ImageContent, "piiscan.detectors.image.rights:find_rights"),
     DetectorEntry("image.photo", ImageContent, "piiscan.detectors.image.photo:find_photo"),
 )
 """Text and path detectors are rule files, run by ``text/cells.py`` and ``path/labels.py``."""

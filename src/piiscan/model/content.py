@@ -133,6 +133,9 @@ class ImageContent:
     is_sidecar: bool = False
     """Whether this is metadata alone, kept in a file of its own beside a picture."""
 
+    picture_name: str | None = None
+    """Of a sidecar: the name of the asset that is its picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -36,6 +36,10 @@ class FindingRows:
         """Add one finding of one record."""
         self._single.append((asset, record, finding))
 
+    def add_all(self, asset: str, record: int, findings: Iterable[Finding]) -> None:
+        """Add the findings of one record."""
+        self._single += [(asset, record, finding) for finding in findings]
+
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(_WORDS)
@@ -59,12 +63,19 @@ class LinkRows:
         words = dict(zip(("asset", "field", "role", "level"), place, strict=True))
         self._chunks.append({**words, "record": records, "token": tokens})
 
+    def add_assets(self, assets: list[str], place: tuple[str, str, str], tokens: ArrowArray) -> None:
+        """Add a token for each of several assets that are one record: ``place`` is field, role and level."""
+        words = dict(zip(("field", "role", "level"), place, strict=True))
+        self._chunks.append(
+            {"asset": assets, **words, "record": pa.array([0] * len(assets), pa.int64()), "token": tokens}
+        )
+
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(("asset", "field", "role", "level"))
         for chunk in self._chunks:
             for name in words.names:
-                chunk[name] = words.code(name, chunk[name])
+                chunk[name] = words.codes(name, chunk[name])
         schema = words.schema(LINKS)
         return pa.Table.from_batches([words.encode(chunk, schema) for chunk in self._chunks], schema=schema)
 
@@ -80,6 +91,12 @@ class _Dictionaries:
     def code(self, name: str, word: str | None) -> int | None:
         codes = self._codes[name]
         return None if word is None else codes.setdefault(word, len(codes))
+
+    def codes(self, name: str, said: str | list[str]) -> Any:
+        """Return the code of a word, or an array of codes of several."""
+        return (
+            self.code(name, said) if isinstance(said, str) else pa.array([self.code(name, x) for x in said], pa.int32())
+        )
 
     def schema(self, published: pa.Schema) -> pa.Schema:
         kind = pa.dictionary(pa.int32(), pa.string())
@@ -130,18 +147,35 @@ def _words_of(asset: str, finding: Finding) -> dict[str, str | None]:
 
 
 def _single_columns(single: list[tuple[str, int, Finding]], words: _Dictionaries) -> dict[str, Any]:
-    texts = [_words_of(asset, finding) for asset, _, finding in single]
-    findings = [finding for _, _, finding in single]
-    boxes = [None if f.box is None else (f.box.x, f.box.y, f.box.width, f.box.height) for f in findings]
-    names = ("x", "y", "width", "height")
+    """Return single findings as columns. Detectors hand out equal findings as one object: each is looked at once."""
+    places: dict[int, int] = {}
+    unique: list[Finding] = []
+    indices = []
+    for _, _, finding in single:
+        place = places.setdefault(id(finding), len(unique))
+        if place == len(unique):
+            unique.append(finding)
+        indices.append(place)
+    taken = pa.array(indices, pa.int32())
+    columns = {name: column.take(taken) for name, column in _unique_columns(unique, words).items()}
     rows = len(single)
     return {
-        **{name: pa.array([words.code(name, text[name]) for text in texts], pa.int32()) for name in _WORDS},
+        **columns,
+        "asset": pa.array([words.code("asset", asset) for asset, _, _ in single], pa.int32()),
         "record": pa.array([record for _, record, _ in single], pa.int64()),
-        "confidence": pa.array([f.confidence for f in findings], pa.float64()),
-        "precision": pa.array([f.precision for f in findings], pa.float64()),
         "span_start": _nothing("span_start", rows),
         "span_end": _nothing("span_end", rows),
+    }
+
+
+def _unique_columns(findings: list[Finding], words: _Dictionaries) -> dict[str, ArrowArray]:
+    texts = [_words_of("", finding) for finding in findings]
+    boxes = [None if f.box is None else (f.box.x, f.box.y, f.box.width, f.box.height) for f in findings]
+    names = ("x", "y", "width", "height")
+    return {
+        **{name: pa.array([words.code(name, text[name]) for text in texts], pa.int32()) for name in _WORDS[1:]},
+        "confidence": pa.array([f.confidence for f in findings], pa.float64()),
+        "precision": pa.array([f.precision for f in findings], pa.float64()),
         "box": pa.array([box and dict(zip(names, box, strict=True)) for box in boxes], FINDINGS.field("box").type),
     }
 

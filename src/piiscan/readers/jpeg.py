@@ -1,13 +1,13 @@
 """JPEG: walks the segments in front of the pixels (ITU-T T.81, annex B), which hold all of a camera's metadata."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from piiscan.model.content import Preview
 from piiscan.model.errors import ReadError
 from piiscan.readers.photoshop import take_resources
-from piiscan.readers.picture_header import _SIZED, MOST_BLOCK, Header
+from piiscan.readers.picture_header import MOST_BLOCK, SIZED, Header
 from piiscan.readers.stream_bytes import StreamBytes
 
 _START_OF_SCAN: Final = 0xDA
@@ -18,49 +18,44 @@ _MOST_SEGMENTS = 4096
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
-_CREDENTIALS_START = 12
-"""Bytes of an APP11 segment before the box that it carries (ISO/IEC 19566-5, annex D): after two of them a number."""
-
-_LENGTH = struct.Struct(">H")
+_BOX_START: Final = 8
+"""Bytes of an APP11 segment before its part of a box (ISO/IEC 19566-5, annex D)."""
 
 
 def read_jpeg(data: StreamBytes, at: int = 0) -> Header:
-    """Return the header of a JPEG picture that begins at a position. Raises ReadError where it has no frame."""
+    """Return the header of a JPEG picture that begins at a position. Raises ReadError where it says nothing at all."""
     header = Header("JPEG")
-    head = data.head
     more: dict[bytes, list[bytes]] = {}
-    at += 2
-    for _ in range(_MOST_SEGMENTS):
-        if at + 4 > len(head):
-            front = data[at : at + 4]
-            if len(front) < 4:  # noqa: PLR2004 - a marker and a length
-                break
-        else:
-            front = head[at : at + 4]
-        marker = front[1]
-        if front[0] != 0xFF:  # noqa: PLR2004 - begins every marker
-            break
-        if marker == 0xFF:  # noqa: PLR2004 - fill bytes may stand before a marker
-            at += 1
-            continue
-        if marker in _WITHOUT_LENGTH:
-            at += 2
-            continue
-        if marker in (_START_OF_SCAN, _END):
-            break
-        (length,) = _LENGTH.unpack(front[2:])
-        if marker in _SIZED:
-            frame = data[at + 5 : at + 9]
-            if len(frame) == 4 and not header.width:  # noqa: PLR2004 - height and width
-                header.height, header.width = struct.unpack(">HH", frame)
-        elif take := _SEGMENTS.get(marker):
-            take(header, data[at + 4 : at + 2 + length], more)
-        at += 2 + max(length, 2)
+    for marker, start, stop in _segments(data, at + 2):
+        if take := _SEGMENTS.get(marker):
+            take(header, data[start:stop], more)
+        elif marker in SIZED and not header.width and stop - start >= 5:  # noqa: PLR2004 - depth, height and width
+            header.height, header.width = struct.unpack(">HH", data[start + 1 : start + 5].ljust(4, b"\0"))
     for packet in more.values():
         header.add_xmp(b"".join(packet))
-    if not header.width and not (header.exif or header.xmp or header.iptc):
+    has_metadata = header.xmp or header.iptc or any(block.main for block in header.exif)
+    if not (header.width or has_metadata):
         raise ReadError("It begins like a JPEG picture and is cut off before its size.")
     return header
+
+
+def _segments(data: StreamBytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield marker, beginning and end of each segment in front of the pixels; what is no marker ends the walk."""
+    for _ in range(_MOST_SEGMENTS):
+        front = data[at : at + 4]
+        if len(front) < 4 or front[0] != 0xFF:  # noqa: PLR2004 - begins every marker
+            return
+        marker = front[1]
+        if marker == 0xFF:  # noqa: PLR2004 - fill bytes may stand before a marker
+            at += 1
+        elif marker in _WITHOUT_LENGTH:
+            at += 2
+        elif marker in (_START_OF_SCAN, _END):
+            return
+        else:
+            length = max(front[2] << 8 | front[3], 2)
+            yield marker, at + 4, at + 2 + length
+            at += 2 + length
 
 
 def _take_app1(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:
@@ -69,13 +64,13 @@ def _take_app1(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> N
     elif body.startswith(_XMP):
         header.add_xmp(body[len(_XMP) :])
     elif body.startswith(_MORE_XMP):
-        # A packet over 64 KB: a name of 32 bytes for all parts, then total and offset (XMP specification, part 3, 1.1.3.1).
+        # A packet over 64 KB: one name for all parts, then total and offset (XMP specification, part 3, 1.1.3.1).
         start = len(_MORE_XMP)
         parts = more.setdefault(body[start : start + 32], [])
         if sum(map(len, parts)) < MOST_BLOCK:
             parts.append(body[start + 40 :])
     elif body[:2] in (b"II", b"MM") or body.startswith(b"<?xpacket"):
-        header.add_xmp(body) if body.startswith(b"<") else header.add_exif(body)
+        (header.add_xmp if body.startswith(b"<") else header.add_exif)(body)
 
 
 def _take_app2(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001 - a segment's signature
@@ -94,7 +89,7 @@ def _take_app6(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> N
 
 def _take_app11(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001
     if body.startswith(b"JP") and (header.credentials is not None or b"c2pa" in body[:256]):
-        header.credentials = (header.credentials or b"") + body[8:]
+        header.credentials = (header.credentials or b"") + body[_BOX_START:]
 
 
 def _take_app13(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001

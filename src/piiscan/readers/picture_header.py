@@ -61,8 +61,16 @@ class Header:
         if len(self.texts) < MOST_BLOCKS:
             self.texts.append(StatedText(name, text))
 
+    def absorb(self, inner: "Header") -> None:
+        """Take in the header of a picture that lies inside this one, such as a raw picture's preview."""
+        self.exif += inner.exif
+        self.xmp += inner.xmp
+        self.iptc = self.iptc or inner.iptc
+        self.previews += inner.previews
+        self.orientation = self.orientation if self.orientation > 1 else inner.orientation
 
-_SIZED = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
+
+SIZED = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
 """Markers of frame headers (ITU-T T.81, table B.1)."""
 
 
@@ -70,7 +78,7 @@ def jpeg_size(head: bytes) -> tuple[int, int]:
     """Return width and height of a JPEG picture by its first bytes; zeros where they do not say."""
     at = 2
     while at + 9 <= len(head) and head[at] == 0xFF:  # noqa: PLR2004 - begins every marker
-        if head[at + 1] in _SIZED:
+        if head[at + 1] in SIZED:
             return int.from_bytes(head[at + 7 : at + 9], "big"), int.from_bytes(head[at + 5 : at + 7], "big")
         at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
     return 0, 0

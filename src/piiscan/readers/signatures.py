@@ -39,6 +39,11 @@ def _brand(brand: bytes, media_type: str) -> Signature:
     return _picture(b"ftyp" + brand, media_type, offset=4)
 
 
+def _movie(mark: bytes, media_type: str) -> Signature:
+    """Return a movie, whose header is read as a picture's is; its frames and its sound are not."""
+    return Signature(mark, Kind.VIDEO, media_type, "videos", "picture", offset=4)
+
+
 SIGNATURES = (
     _picture(b"\xff\xd8\xff", "image/jpeg"),
     _picture(b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -59,12 +64,23 @@ SIGNATURES = (
     _brand(b"msf1", "image/heif-sequence"),
     _brand(b"avif", "image/avif"),
     _brand(b"avis", "image/avif"),
-    Signature(b"\0\0\0\x0cJXL \r\n\x87\n", Kind.PICTURE, "image/jxl", "JPEG XL pictures"),
-    Signature(b"\xff\x0a", Kind.PICTURE, "image/jxl", "JPEG XL pictures"),
-    Signature(b"\0\0\0\x0cjP  \r\n\x87\n", Kind.PICTURE, "image/jp2", "JPEG 2000 pictures"),
-    Signature(b"8BPS", Kind.PICTURE, "image/vnd.adobe.photoshop", "Photoshop pictures"),
-    Signature(b"FUJIFILMCCD-RAW", Kind.PICTURE, "image/x-fuji-raf", "Fuji raw pictures"),
-    Signature(b"ftypcrx ", Kind.PICTURE, "image/x-canon-cr3", "Canon raw pictures", offset=4),
+    _brand(b"mif2", "image/heif"),
+    _brand(b"hevx", "image/heic-sequence"),
+    _brand(b"crx ", "image/x-canon-cr3"),
+    _picture(b"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl"),
+    _picture(b"\xff\x0a", "image/jxl"),
+    _picture(b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
+    _picture(b"\xff\x4f\xff\x51", "image/jp2"),
+    _picture(b"8BPS", "image/vnd.adobe.photoshop"),
+    _picture(b"FUJIFILMCCD-RAW", "image/x-fuji-raf"),
+    _picture(b"IIU\0", "image/x-panasonic-rw2"),
+    _picture(b"IIRO", "image/x-olympus-orf"),
+    _picture(b"IIRS", "image/x-olympus-orf"),
+    _picture(b"MMOR", "image/x-olympus-orf"),
+    _picture(b"\0MRM", "image/x-minolta-mrw"),
+    _picture(b"FOVb", "image/x-sigma-x3f"),
+    _picture(b"HEAPCCDR", "image/x-canon-crw", offset=6),
+    _picture(b"\xff\x01Exiv2", "image/x-exv"),
     Signature(b"DICM", Kind.PICTURE, "application/dicom", "DICOM pictures", offset=128),
     Signature(b"PAR1", Kind.TABLE, "application/vnd.apache.parquet", "Parquet files", "parquet"),
     Signature(b"PARE", Kind.TABLE, "application/vnd.apache.parquet", "encrypted Parquet files"),
@@ -120,10 +136,12 @@ SIGNATURES = (
     Signature(b"\0\0\x01\xb3", Kind.VIDEO, "video/mpeg", "videos"),
     Signature(b"FLV\x01", Kind.VIDEO, "video/x-flv", "videos"),
     Signature(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO, "video/x-ms-wmv", "videos"),
-    Signature(b"ftypqt", Kind.VIDEO, "video/quicktime", "videos", offset=4),
-    Signature(b"ftyp", Kind.VIDEO, "video/mp4", "videos", offset=4),
-    Signature(b"moov", Kind.VIDEO, "video/quicktime", "videos", offset=4),
-    Signature(b"mdat", Kind.VIDEO, "video/quicktime", "videos", offset=4),
+    _movie(b"ftypqt", "video/quicktime"),
+    _movie(b"ftyp3g", "video/3gpp"),
+    _movie(b"ftyp", "video/mp4"),
+    _movie(b"moov", "video/quicktime"),
+    _movie(b"mdat", "video/quicktime"),
+    _movie(b"wide", "video/quicktime"),
 )
 
 

@@ -38,7 +38,7 @@ class Form(NamedTuple):
     """``<`` or ``>``."""
 
     entry: struct.Struct
-    count: struct.Struct
+    number: struct.Struct
     offset: struct.Struct
 
 
@@ -150,11 +150,11 @@ def read_directory(data: Sliceable, at: int, form: Form, base: int = 0) -> Direc
         form: byte order and width.
         base: what its offsets count from.
     """
-    width = form.count.size
+    width = form.number.size
     head = data[at : at + width] if at >= 0 else b""
     if len(head) < width:
         return None
-    count = min(form.count.unpack(head)[0], MOST_ENTRIES)
+    count = min(form.number.unpack(head)[0], MOST_ENTRIES)
     size = form.entry.size
     body = data[at + width : at + width + count * size]
     if len(body) % size:
@@ -164,10 +164,10 @@ def read_directory(data: Sliceable, at: int, form: Form, base: int = 0) -> Direc
 
 def next_directory(data: Sliceable, at: int, form: Form) -> int:
     """Return the offset that stands behind the directory at a position: that of the next one, 0 for none."""
-    head = data[at : at + form.count.size]
-    if len(head) < form.count.size:
+    head = data[at : at + form.number.size]
+    if len(head) < form.number.size:
         return 0
-    end = at + form.count.size + form.count.unpack(head)[0] * form.entry.size
+    end = at + form.number.size + form.number.unpack(head)[0] * form.entry.size
     raw = data[end : end + form.offset.size]
     offset: int = form.offset.unpack(raw)[0] if len(raw) == form.offset.size else 0
     return offset

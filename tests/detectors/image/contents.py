@@ -4,7 +4,7 @@ from typing import Any
 
 from PIL import Image
 
-from piiscan.model.content import ExifTags, ImageContent
+from piiscan.model.content import ExifTags, ImageContent, MakerTag, MakerValue, StatedText
 
 
 def content(
@@ -14,12 +14,17 @@ def content(
     gps: dict[int, Any] | None = None,
     xmp: bytes | None = None,
     iptc: bytes | None = None,
+    maker: tuple[tuple[MakerTag, str], ...] = (),
     texts: tuple[tuple[str, str], ...] = (),
     pixels: Image.Image | None = None,
+    **others: Any,
 ) -> ImageContent:
     """Return the content of a picture with just these tags."""
-    exif = ExifTags(main=main or {}, photo=photo or {}, gps=gps or {})
-    return ImageContent(format="JPEG", width=8, height=8, exif=exif, xmp=xmp, iptc=iptc, texts=texts, pixels=pixels)
+    notes = tuple(MakerValue(*value) for value in maker)
+    exif = ExifTags(main=main or {}, photo=photo or {}, gps=gps or {}, maker=notes)
+    said = tuple(StatedText(*text) for text in texts)
+    fields = {"format": "JPEG", "width": 8, "height": 8, "exif": exif, "iptc": iptc, "texts": said, "pixels": pixels}
+    return ImageContent(**{**fields, "xmp": (xmp,) if xmp else (), **others})
 
 
 def iim(record: int, dataset: int, value: bytes) -> bytes:

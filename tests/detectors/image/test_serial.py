@@ -7,6 +7,7 @@ from PIL.ExifTags import Base
 
 from piiscan.detectors.image.serial import find_serials
 from piiscan.model.categories import Category
+from piiscan.model.content import MakerTag
 from piiscan.model.findings import Evidence
 from tests.builders import xmp_packet
 from tests.detectors.image.contents import content
@@ -58,3 +59,19 @@ def test_never_shown(serial: str) -> None:
     (finding,) = find_serials(content(photo={Base.BodySerialNumber: serial}))
 
     assert serial not in repr(finding)
+
+
+def test_maker_note() -> None:
+    """Serial numbers of a maker note are findings of their own, and not shown."""
+    notes = ((MakerTag.SERIAL_NUMBER, "41234"), (MakerTag.LENS_SERIAL_NUMBER, "X001"), (MakerTag.OWNER_NAME, "Ada"))
+
+    found = find_serials(content(maker=notes))
+
+    assert ["MakerNote:SerialNumber", "MakerNote:LensSerialNumber"] == [finding.field for finding in found]
+    assert {Evidence.MAKERNOTE} == {finding.evidence for finding in found}
+    assert "41234" not in repr(found)
+
+
+def test_text_without_digits_is_no_serial() -> None:
+    """Where a value's place had to be guessed, text without digits is no serial number."""
+    assert [] == find_serials(content(maker=((MakerTag.SERIAL_NUMBER, "Lens cap"),)))

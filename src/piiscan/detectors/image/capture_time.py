@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-
-from PIL.ExifTags import GPS, Base
+from functools import lru_cache
+from typing import Final
 
 from piiscan.detectors.image.exif_text import exif_text
 from piiscan.detectors.image.iptc import iptc_values
-from piiscan.detectors.image.xmp import EXIF, PHOTOSHOP, XMP, parse_xmp
+from piiscan.detectors.image.xmp import EXIF, PHOTOSHOP, XMP, xmp_of
 from piiscan.model.categories import Category
 from piiscan.model.content import ImageContent
 from piiscan.model.findings import Evidence, Finding
@@ -23,12 +23,27 @@ _DATE = re.compile(r"(\d{4})[:/-]?(\d\d)[:/-]?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(
 
 _XMP_PROPERTIES = ((EXIF, "DateTimeOriginal"), (PHOTOSHOP, "DateCreated"), (XMP, "CreateDate"))
 _IPTC_DATE_CREATED = (2, 55)
+_TEXT_TAGS = frozenset(
+    {"QuickTime:ContentCreateDate", "QuickTime:CreationDate", "PNG:Creation Time", "Takeout:photoTakenTime"}
+)
+
+_ORIGINAL: Final = 0x9003
+_DIGITIZED: Final = 0x9004
+_CHANGED: Final = 0x0132
+_GPS_DATE: Final = 0x1D
 
 
 def find_capture_time(content: ImageContent) -> list[Finding]:
     """Return at most one finding for each kind of metadata: the tag that speaks most of the moment of capture."""
-    by_kind = (_in_exif(content), _in_xmp(content), _in_iptc(content))
-    return [finding for candidates in by_kind for finding in list(candidates)[:1]]
+    by_kind = [_in_exif(content)]
+    if content.xmp:
+        by_kind.append(_in_xmp(content))
+    if content.iptc:
+        by_kind.append(_in_iptc(content))
+    if content.texts:
+        by_kind.append(_in_texts(content))
+    first = (next(candidates, None) for candidates in by_kind)
+    return [finding for finding in first if finding is not None]
 
 
 def stated_seconds(text: str) -> int | None:
@@ -52,19 +67,19 @@ def stated_seconds(text: str) -> int | None:
 
 def _in_exif(content: ImageContent) -> Iterator[Finding]:
     exif = content.exif
-    tags = (
-        (exif_text(exif.photo.get(Base.DateTimeOriginal)), "DateTimeOriginal", 0.97),
-        (exif_text(exif.photo.get(Base.DateTimeDigitized)), "DateTimeDigitized", 0.9),
-        (exif_text(exif.gps.get(GPS.GPSDateStamp)), "GPSDateStamp", 0.9),
+    for directory, tag, name, confidence in (
+        (exif.photo, _ORIGINAL, "DateTimeOriginal", 0.97),
+        (exif.photo, _DIGITIZED, "DateTimeDigitized", 0.9),
+        (exif.gps, _GPS_DATE, "GPSDateStamp", 0.9),
         # The time of the last change, which is that of capture only in files that no program has touched.
-        (exif_text(exif.main.get(Base.DateTime)), "DateTime", 0.6),
-    )
-    for text, name, confidence in tags:
-        yield from _finding(text, f"Exif:{name}", Evidence.EXIF, confidence)
+        (exif.main, _CHANGED, "DateTime", 0.6),
+    ):
+        if tag in directory:
+            yield from _finding(exif_text(directory.get(tag)), f"Exif:{name}", Evidence.EXIF, confidence)
 
 
 def _in_xmp(content: ImageContent) -> Iterator[Finding]:
-    packet = parse_xmp(content.xmp)
+    packet = xmp_of(content)
     for namespace, name in _XMP_PROPERTIES:
         yield from _finding(packet.first(namespace, name) or "", f"XMP:{name}", Evidence.XMP, 0.8)
 
@@ -74,11 +89,22 @@ def _in_iptc(content: ImageContent) -> Iterator[Finding]:
         yield from _finding(text, "IPTC:DateCreated", Evidence.IPTC, 0.8)
 
 
+def _in_texts(content: ImageContent) -> Iterator[Finding]:
+    for name, text in content.texts:
+        if name in _TEXT_TAGS:
+            evidence = Evidence.SIDECAR if content.is_sidecar else Evidence.QUICKTIME
+            yield from _finding(text, name, evidence if name != "PNG:Creation Time" else Evidence.EXIF, 0.8)
+
+
 def _finding(text: str, field: str, evidence: Evidence, confidence: float) -> Iterator[Finding]:
     seconds = stated_seconds(text)
-    if seconds is None:
-        return
-    yield Finding(
+    if seconds is not None:
+        yield _found(field, evidence, confidence, seconds)
+
+
+@lru_cache(maxsize=64)
+def _found(field: str, evidence: Evidence, confidence: float, seconds: int) -> Finding:
+    return Finding(
         detector=DETECTOR,
         category=Category.TIME_EVENT,
         field=field,

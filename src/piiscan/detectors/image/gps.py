@@ -2,17 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
-
-from PIL.ExifTags import GPS
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from piiscan.detectors.image.exif_text import exif_text
-from piiscan.detectors.image.xmp import DJI, EXIF, XmpPacket, parse_xmp
+from piiscan.detectors.image.xmp import DJI, EXIF, XmpPacket, xmp_of
 from piiscan.model.categories import Category
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ImageContent, Rational
 from piiscan.model.findings import Evidence, Finding
 from piiscan.model.masks import coordinates_shown
 
@@ -24,8 +20,20 @@ PRECISE_WITHIN_METRES = 564.0
 _METRES_PER_DEGREE = 111_320.0
 """Along a meridian; along a parallel it is less, so a precision is never understated."""
 
-_UNITS = (Fraction(1), Fraction(1, 60), Fraction(1, 3600))
-"""Degrees, minutes, seconds."""
+_UNITS = (1.0, 60.0, 3600.0)
+"""Degrees, minutes, seconds: how many make a degree."""
+
+_LATITUDE_REF: Final = 1
+_LATITUDE: Final = 2
+_LONGITUDE_REF: Final = 3
+_LONGITUDE: Final = 4
+_ERROR: Final = 0x1F
+"""Tags of the GPS directory (EXIF 3.0, section 4.6.7)."""
+
+Part: TypeAlias = tuple[float, float]
+"""A number as it is stated, and the step to the next that could have been."""
+
+_ZERO: Part = (0.0, 1.0)
 
 _XMP_PROPERTIES = (
     (EXIF, "GPSLatitude", "GPSLongitude"),
@@ -33,11 +41,14 @@ _XMP_PROPERTIES = (
     (DJI, "GpsLatitude", "GpsLongtitude"),  # so spelt in the firmware of early drones
 )
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MOVIE_TAGS = frozenset({"QuickTime:GPSCoordinates", "QuickTime:LocationISO6709", "3GPP:Location"})
+_SIDECAR_TAGS = frozenset({"Takeout:geoData", "Takeout:geoDataExif"})
+
+_NUMBER_OR_RATIO = re.compile(r"(\d+)(?:\.(\d+)|/(\d+))?")
+_ISO_6709 = re.compile(r"([+-]\d{1,6}(?:\.\d{1,12})?)([+-]\d{1,7}(?:\.\d{1,12})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Angle:
+class Angle(NamedTuple):
     """A latitude or longitude as it is written."""
 
     degrees: float
@@ -48,15 +59,20 @@ class Angle:
 
 
 def find_gps(content: ImageContent) -> list[Finding]:
-    """Return a finding for each position: one from EXIF, one for each distinct one in XMP."""
-    found = [_from_exif(content.exif.gps), *_from_xmp(parse_xmp(content.xmp))]
+    """Return a finding for each position: one from EXIF, one for each distinct one in XMP and in a movie's tags."""
+    gps = content.exif.gps
+    found: list[Finding | None] = [_from_exif(gps)] if _LATITUDE in gps else []
+    if content.xmp:
+        found += _from_xmp(xmp_of(content))
+    if content.texts:
+        found += _from_texts(content)
     return list(dict.fromkeys(finding for finding in found if finding is not None))
 
 
-def _from_exif(gps: dict[int, Any]) -> Finding | None:
-    latitude = exif_angle(gps.get(GPS.GPSLatitude), exif_text(gps.get(GPS.GPSLatitudeRef)))
-    longitude = exif_angle(gps.get(GPS.GPSLongitude), exif_text(gps.get(GPS.GPSLongitudeRef)))
-    error = _metres(gps.get(GPS.GPSHPositioningError))
+def _from_exif(gps: Mapping[int, Any]) -> Finding | None:
+    latitude = exif_angle(gps.get(_LATITUDE), exif_text(gps.get(_LATITUDE_REF)))
+    longitude = exif_angle(gps.get(_LONGITUDE), exif_text(gps.get(_LONGITUDE_REF)))
+    error = _metres(gps.get(_ERROR)) if _ERROR in gps else 0.0
     return _finding(latitude, longitude, "Exif:GPSLatitude", Evidence.EXIF, error)
 
 
@@ -65,6 +81,15 @@ def _from_xmp(packet: XmpPacket) -> Iterator[Finding | None]:
         latitudes, longitudes = packet.values(namespace, latitude_name), packet.values(namespace, longitude_name)
         for latitude, longitude in zip(latitudes, longitudes, strict=False):
             yield _finding(xmp_angle(latitude), xmp_angle(longitude), f"XMP:{latitude_name}", Evidence.XMP, 0.0)
+
+
+def _from_texts(content: ImageContent) -> Iterator[Finding | None]:
+    for name, text in content.texts:
+        if name in _MOVIE_TAGS:
+            yield _finding(*iso_6709(text), name, Evidence.QUICKTIME, 0.0)
+        elif name in _SIDECAR_TAGS:
+            latitude, _, longitude = text.partition(",")
+            yield _finding(xmp_angle(latitude), xmp_angle(longitude), name, Evidence.SIDECAR, 0.0)
 
 
 def _finding(
@@ -99,56 +124,94 @@ def exif_angle(value: Any, hemisphere: str) -> Angle | None:
     """
     if isinstance(value, str):
         return xmp_angle(f"{value}{hemisphere}")
-    parts = value if isinstance(value, tuple | list) else (value,)
-    fractions = [_fraction(part) for part in parts[:3]]
-    if not fractions or fractions[0] is None:
+    is_several = isinstance(value, tuple | list) and not isinstance(value, Rational)
+    parts = [_ratio(part) for part in (value if is_several else (value,))[:3]]
+    if not parts or parts[0] is None:
         return None
-    return _angle([part or Fraction(0) for part in fractions], hemisphere[:1].upper())
+    return _angle([part or _ZERO for part in parts], hemisphere[:1].upper())
 
 
 def xmp_angle(text: str) -> Angle | None:
-    """Read ``DDD,MM.mmk``, ``DDD,MM,SSk`` (XMP specification, part 2, GPSCoordinate), and signed decimal degrees."""
-    numbers = [Fraction(number) for number in _NUMBER.findall(text[:100])]
+    """Read ``DDD,MM.mmk``, ``DDD,MM,SSk`` (XMP specification, part 2, GPSCoordinate), and signed decimal degrees.
+
+    A part may be written as a fraction, as EXIF writes it.
+    """
+    text = text[:100]
+    numbers = [_stated(*found) for found in _NUMBER_OR_RATIO.findall(text)]
     letters = re.findall(r"(?<![A-Za-z])[NSEWnsew](?![A-Za-z])", text)
-    if not 1 <= len(numbers) <= len(_UNITS):
+    if not 1 <= len(numbers) <= len(_UNITS) or None in numbers:
         return None
-    if text.strip().startswith("-"):
-        numbers = [-number for number in numbers]
-    return _angle(numbers, letters[-1].upper() if letters else "")
+    angle = _angle([number for number in numbers if number], letters[-1].upper() if letters else "")
+    if angle is not None and text.strip().startswith("-") and angle.degrees > 0:
+        return Angle(-angle.degrees, angle.step, angle.has_hemisphere)
+    return angle
 
 
-def _angle(parts: list[Fraction], hemisphere: str) -> Angle | None:
-    if any(abs(part) > 60 for part in parts[1:]):  # noqa: PLR2004 - minutes and seconds
+def iso_6709(text: str) -> tuple[Angle | None, Angle | None]:
+    """Read ``+DD.DDDD-DDD.DDDD…/`` and the forms with minutes and seconds (ISO 6709, annex H)."""
+    match = _ISO_6709.match(text.strip())
+    if match is None:
+        return None, None
+    return _sexagesimal(match[1], 2), _sexagesimal(match[2], 3)
+
+
+def _sexagesimal(text: str, degree_digits: int) -> Angle | None:
+    whole, _, decimals = text[1:].partition(".")
+    minutes = (len(whole) - degree_digits) // 2
+    if len(whole) < degree_digits or not 0 <= minutes < len(_UNITS):  # written without leading zeros
+        degree_digits, minutes = len(whole), 0
+    ends = [degree_digits, *(degree_digits + 2 * part for part in range(1, minutes + 1))]
+    pieces = [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    parts = [_stated(piece, decimals if piece is pieces[-1] else "", "") or _ZERO for piece in pieces]
+    angle = _angle(parts, "")
+    if angle is None:
         return None
-    degrees = sum((part * unit for part, unit in zip(parts, _UNITS, strict=False)), start=Fraction(0))
+    return Angle(-angle.degrees if text[0] == "-" else angle.degrees, angle.step)
+
+
+def _angle(parts: list[Part], hemisphere: str) -> Angle | None:
+    if any(abs(value) > 60 for value, _ in parts[1:]):  # noqa: PLR2004 - minutes and seconds
+        return None
+    degrees = sum(value / unit for (value, _), unit in zip(parts, _UNITS, strict=False))
+    if not math.isfinite(degrees):
+        return None
     if hemisphere in ("S", "W") and degrees > 0:
         degrees = -degrees
-    return Angle(float(degrees), _step(parts), hemisphere in ("N", "S", "E", "W") and hemisphere != "")
+    return Angle(degrees, _step(parts), hemisphere in ("N", "S", "E", "W") and hemisphere != "")
 
 
-def _step(parts: list[Fraction]) -> float:
+def _step(parts: list[Part]) -> float:
     """Return the step of the last part that is not zero: trailing zeros are padding far oftener than a round value."""
-    stated = [i for i, part in enumerate(parts) if part] or [0]
-    return float(_UNITS[stated[-1]] / parts[stated[-1]].denominator)
+    stated = [at for at, (value, _) in enumerate(parts) if value] or [0]
+    return parts[stated[-1]][1] / _UNITS[stated[-1]]
 
 
-def _fraction(value: Any) -> Fraction | None:
-    """Return a number, rational or text as a fraction; None for what is none, such as a denominator of 0."""
+def _ratio(value: Any) -> Part | None:
+    """Return a number, rational or text with its step; None for what is none, such as a denominator of 0."""
     numerator, denominator = getattr(value, "numerator", None), getattr(value, "denominator", None)
-    try:
-        if isinstance(numerator, int) and isinstance(denominator, int):
-            return Fraction(numerator, denominator)
-        if isinstance(value, str | bytes):
-            # Not by Fraction itself: "1e999999999" would keep it busy for hours.
-            text = exif_text(value)[:50]
-            return Fraction(text) if _NUMBER.fullmatch(text) else None
-        return Fraction(value).limit_denominator(10**9)
-    except (TypeError, ValueError, ArithmeticError):
-        return None
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        if denominator == 0 or value != value:  # noqa: PLR0124 - not a number
+            return None
+        shared = math.gcd(numerator, denominator)
+        return numerator / denominator, abs(shared / denominator)
+    if isinstance(value, float):
+        return (value, 1e-7) if math.isfinite(value) else None
+    if isinstance(value, str | bytes):
+        match = _NUMBER_OR_RATIO.fullmatch(exif_text(value)[:50])
+        return _stated(*match.groups("")) if match else None
+    return None
+
+
+def _stated(whole: str, decimals: str, denominator: str) -> Part | None:
+    """Return the number that a text states, and the step of its last digit; None for a fraction by 0."""
+    if denominator:
+        divisor = int(denominator[:15])
+        return _ratio(Rational(int(whole[:15]), divisor)) if divisor else None
+    digits = decimals.rstrip("0")[:15]
+    return float(f"{whole[:15]}.{digits or 0}"), float(10.0 ** -len(digits))
 
 
 def _metres(value: Any) -> float:
     """Return the stated error in metres, 0 where none is stated."""
-    stated = _fraction(value)
-    metres = float(stated) if stated is not None else 0.0
-    return metres if math.isfinite(metres) and metres > 0 else 0.0
+    stated = _ratio(value)
+    return stated[0] if stated is not None and math.isfinite(stated[0]) and stated[0] > 0 else 0.0

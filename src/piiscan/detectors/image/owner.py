@@ -2,21 +2,39 @@
 
 import re
 from collections.abc import Iterator
-
-from PIL.ExifTags import Base
+from functools import lru_cache
+from typing import Final
 
 from piiscan.detectors.image.exif_text import exif_text, utf16_text
 from piiscan.detectors.image.iptc import iptc_values
-from piiscan.detectors.image.makernote import MakerTag, maker_values
-from piiscan.detectors.image.xmp import DC, EXIF_AUX, EXIF_EX, TIFF, parse_xmp
+from piiscan.detectors.image.xmp import DC, EXIF_AUX, EXIF_EX, PHOTOSHOP, PLUS, TIFF, xmp_of
 from piiscan.model.categories import Category
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ImageContent, MakerTag
 from piiscan.model.findings import Evidence, Finding
 from piiscan.model.masks import mask
 
 DETECTOR = "image.owner"
 
+_ARTIST: Final = 0x013B
+_MODEL: Final = 0x0110
+_COPYRIGHT: Final = 0x8298
+_XP_AUTHOR: Final = 0x9C9D
+_TAGS = ((0xA430, "CameraOwnerName"), (_ARTIST, "Artist"))
+
+_XMP_NAMES = (
+    (DC, "creator", 0.9),
+    (EXIF_AUX, "OwnerName", 0.9),
+    (EXIF_EX, "CameraOwnerName", 0.9),
+    (TIFF, "Artist", 0.9),
+    (PHOTOSHOP, "Credit", 0.7),
+    (PLUS, "CopyrightOwnerName", 0.8),
+    (PLUS, "ImageCreatorName", 0.9),
+)
+_TEXT_KEYWORDS = frozenset({"author", "artist", "director", "producer", "performer", "performers"})
+
 _BYLINE = (2, 80)
+_CREDIT = (2, 110)
+_CONTACT = (2, 118)
 _COPYRIGHT_NOTICE = (2, 116)
 
 _PLACEHOLDERS = frozenset(
@@ -42,8 +60,16 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 def find_owners(content: ImageContent) -> list[Finding]:
     """Return a finding for each tag that names the owner, artist or rights holder."""
-    sources = (_from_exif, _from_maker_note, _from_xmp, _from_iptc, _from_texts)
-    return [finding for source in sources for finding in source(content)]
+    found = list(_from_exif(content))
+    if content.exif.maker:
+        found += _from_maker_note(content)
+    if content.xmp:
+        found += _from_xmp(content)
+    if content.iptc:
+        found += _from_iptc(content)
+    if content.texts:
+        found += _from_texts(content)
+    return found
 
 
 def is_name(text: str) -> bool:
@@ -58,30 +84,30 @@ def names_holder(statement: str) -> bool:
 
 def _from_exif(content: ImageContent) -> Iterator[Finding]:
     main, photo = content.exif.main, content.exif.photo
-    for number, name in ((Base.CameraOwnerName, "CameraOwnerName"), (Base.Artist, "Artist")):
-        if any(is_name(exif_text(directory.get(number))) for directory in (photo, main)):
+    for number, name in _TAGS:
+        if (number in photo and is_name(exif_text(photo.get(number)))) or (
+            number in main and is_name(exif_text(main.get(number)))
+        ):
             yield _finding(f"Exif:{name}", Evidence.EXIF, 0.9)
-    if is_name(utf16_text(main.get(Base.XPAuthor))):
+    if _XP_AUTHOR in main and is_name(utf16_text(main.get(_XP_AUTHOR))):
         yield _finding("Exif:XPAuthor", Evidence.EXIF, 0.9)
-    # Some cameras sign with their own model.
-    model = exif_text(main.get(Base.Model)) or "\0"
-    if names_holder(exif_text(main.get(Base.Copyright)).replace(model, " ")):
-        yield _finding("Exif:Copyright", Evidence.EXIF, 0.6)
+    if _COPYRIGHT in main:
+        # Some cameras sign with their own model.
+        model = exif_text(main.get(_MODEL)) or "\0"
+        if names_holder(exif_text(main.get(_COPYRIGHT)).replace(model, " ")):
+            yield _finding("Exif:Copyright", Evidence.EXIF, 0.6)
 
 
 def _from_maker_note(content: ImageContent) -> Iterator[Finding]:
-    values = maker_values(content.exif.photo.get(Base.MakerNote), exif_text(content.exif.main.get(Base.Make)))
-    if any(name is MakerTag.OWNER_NAME and is_name(value) for name, value in values):
+    if any(name is MakerTag.OWNER_NAME and is_name(value) for name, value in content.exif.maker):
         yield _finding("MakerNote:OwnerName", Evidence.MAKERNOTE, 0.85)
 
 
 def _from_xmp(content: ImageContent) -> Iterator[Finding]:
-    packet = parse_xmp(content.xmp)
-    for namespace, name in (
-        (DC, "creator"), (EXIF_AUX, "OwnerName"), (EXIF_EX, "CameraOwnerName"), (TIFF, "Artist"),
-    ):  # fmt: skip
+    packet = xmp_of(content)
+    for namespace, name, confidence in _XMP_NAMES:
         if any(is_name(value) for value in packet.values(namespace, name)):
-            yield _finding(f"XMP:{name}", Evidence.XMP, 0.9)
+            yield _finding(f"XMP:{name}", Evidence.XMP, confidence)
     if any(names_holder(value) for value in packet.values(DC, "rights")):
         yield _finding("XMP:rights", Evidence.XMP, 0.6)
 
@@ -89,18 +115,22 @@ def _from_xmp(content: ImageContent) -> Iterator[Finding]:
 def _from_iptc(content: ImageContent) -> Iterator[Finding]:
     if any(is_name(value) for value in iptc_values(content.iptc, *_BYLINE)):
         yield _finding("IPTC:By-line", Evidence.IPTC, 0.9)
+    for dataset, name in ((_CREDIT, "Credit"), (_CONTACT, "Contact")):
+        if any(is_name(value) for value in iptc_values(content.iptc, *dataset)):
+            yield _finding(f"IPTC:{name}", Evidence.IPTC, 0.7)
     if any(names_holder(value) for value in iptc_values(content.iptc, *_COPYRIGHT_NOTICE)):
         yield _finding("IPTC:CopyrightNotice", Evidence.IPTC, 0.6)
 
 
 def _from_texts(content: ImageContent) -> Iterator[Finding]:
-    """Look at the keyword that the PNG specification gives for the name of the creator (3rd edition, 11.3.3.1)."""
-    for keyword, text in content.texts:
-        if keyword.lower() in ("author", "artist") and is_name(text):
-            yield _finding(f"PNG:{keyword.title()}", Evidence.EXIF, 0.9)
-            return
+    """Look at movies' tags, and at the keyword that PNG gives for the name of the creator (3rd edition, 11.3.3.1)."""
+    for name, text in content.texts:
+        group, _, keyword = name.rpartition(":")
+        if keyword.lower() in _TEXT_KEYWORDS and is_name(text):
+            yield _finding(f"{group}:{keyword.title()}", Evidence.QUICKTIME if content.is_movie else Evidence.EXIF, 0.9)
 
 
+@lru_cache(maxsize=64)
 def _finding(field: str, evidence: Evidence, confidence: float) -> Finding:
     return Finding(
         detector=DETECTOR,

@@ -1,7 +1,8 @@
 """Whether a picture is a photograph, by its pixels where they were decoded, else by what a camera wrote about it."""
 
+from functools import lru_cache
+
 from PIL import Image, ImageChops
-from PIL.ExifTags import Base
 
 from piiscan.detectors.image.exif_text import exif_text
 from piiscan.model.categories import Category
@@ -23,25 +24,31 @@ _SAMPLE = 128
 
 _FOUND_FROM = 0.5
 
-_EXPOSURE_TAGS = (Base.ExposureTime, Base.FNumber, Base.ISOSpeedRatings, Base.FocalLength)
+_MAKE, _MODEL = 0x010F, 0x0110
+_EXPOSURE_TAGS = (0x829A, 0x829D, 0x8827, 0x920A)
+"""Exposure time, aperture, sensitivity and focal length."""
 
 
 def find_photo(content: ImageContent) -> list[Finding]:
-    """Return a finding if the picture is more likely than not a photograph."""
+    """Return a finding if the picture is more likely than not a photograph; a movie and a sidecar are none."""
+    if content.is_movie or content.is_sidecar:
+        return []
     confidence = judge_photo(content)
     if confidence < _FOUND_FROM:
         return []
-    by_pixels = content.pixels is not None
-    return [
-        Finding(
-            detector=DETECTOR,
-            category=Category.IMAGE_PHOTO,
-            field="pixels" if by_pixels else "Exif:Make",
-            evidence=Evidence.PIXELS if by_pixels else Evidence.EXIF,
-            confidence=confidence,
-            shown=mask(Category.IMAGE_PHOTO),
-        ),
-    ]
+    return [_finding(content.pixels is not None, confidence)]
+
+
+@lru_cache(maxsize=64)
+def _finding(by_pixels: bool, confidence: float) -> Finding:
+    return Finding(
+        detector=DETECTOR,
+        category=Category.IMAGE_PHOTO,
+        field="pixels" if by_pixels else "Exif:Make",
+        evidence=Evidence.PIXELS if by_pixels else Evidence.EXIF,
+        confidence=confidence,
+        shown=mask(Category.IMAGE_PHOTO),
+    )
 
 
 def judge_photo(content: ImageContent) -> float:
@@ -69,6 +76,7 @@ def equal_neighbours(pixels: Image.Image) -> float:
 
 def _camera_signs(content: ImageContent) -> int:
     """Count the signs of a camera: that it is named, and that its exposure is."""
-    named = bool(exif_text(content.exif.main.get(Base.Make)) or exif_text(content.exif.main.get(Base.Model)))
-    exposed = any(tag in content.exif.photo for tag in _EXPOSURE_TAGS)
+    main, photo = content.exif.main, content.exif.photo
+    named = bool(exif_text(main.get(_MAKE)) or exif_text(main.get(_MODEL)))
+    exposed = any(tag in photo for tag in _EXPOSURE_TAGS)
     return int(named) + int(exposed)

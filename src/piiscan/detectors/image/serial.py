@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
-
-from PIL.ExifTags import Base
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from piiscan.detectors.image.exif_text import exif_text
-from piiscan.detectors.image.makernote import MakerTag, maker_values
-from piiscan.detectors.image.xmp import EXIF_AUX, EXIF_EX, parse_xmp
+from piiscan.detectors.image.xmp import EXIF_AUX, EXIF_EX, xmp_of
 from piiscan.model.categories import Category
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ImageContent, MakerTag
 from piiscan.model.findings import Evidence, Finding
 from piiscan.model.masks import mask
 
@@ -24,11 +22,16 @@ class _Tag(NamedTuple):
 
 
 _TAGS = (
-    _Tag(Base.BodySerialNumber, "BodySerialNumber", 0.97),
-    _Tag(Base.LensSerialNumber, "LensSerialNumber", 0.95),
-    _Tag(Base.CameraSerialNumber, "CameraSerialNumber", 0.97),
+    _Tag(0xA431, "BodySerialNumber", 0.97),
+    _Tag(0xA435, "LensSerialNumber", 0.95),
+    _Tag(0xC62F, "CameraSerialNumber", 0.97),
 )
 """Without ImageUniqueID: it names the picture; in the 3 real files where it stood alone, no device could be told."""
+
+_HOST_COMPUTER: Final = 0x013C
+_MODEL: Final = 0x0110
+
+_MAKER_TAGS = (MakerTag.SERIAL_NUMBER, MakerTag.LENS_SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER)
 
 _XMP_PROPERTIES = (
     (EXIF_AUX, "SerialNumber", 0.97),
@@ -51,7 +54,16 @@ _PRODUCT = re.compile(
 
 def find_serials(content: ImageContent) -> list[Finding]:
     """Return a finding for each tag that holds a serial number or the name of a computer."""
-    return [*_from_exif(content), *_from_xmp(content), *_from_maker_note(content), *_host_computer(content)]
+    found = _from_exif(content)
+    if content.xmp:
+        found += _from_xmp(content)
+    if content.exif.maker:
+        found += _from_maker_note(content)
+    if _HOST_COMPUTER in content.exif.main:
+        found += _host_computer(content)
+    if content.texts:
+        found += _from_texts(content)
+    return found
 
 
 def is_serial(text: str) -> bool:
@@ -59,25 +71,28 @@ def is_serial(text: str) -> bool:
     return _NO_SERIAL.fullmatch(text) is None
 
 
-def _from_exif(content: ImageContent) -> Iterator[Finding]:
+def _from_exif(content: ImageContent) -> list[Finding]:
+    photo, main = content.exif.photo, content.exif.main
+    found = []
     for number, name, confidence in _TAGS:
-        values = (exif_text(directory.get(number)) for directory in (content.exif.photo, content.exif.main))
-        if any(is_serial(value) for value in values):
-            yield _finding(f"Exif:{name}", Evidence.EXIF, confidence)
+        if (number in photo and is_serial(exif_text(photo.get(number)))) or (
+            number in main and is_serial(exif_text(main.get(number)))
+        ):
+            found.append(_finding(f"Exif:{name}", Evidence.EXIF, confidence))
+    return found
 
 
 def _from_xmp(content: ImageContent) -> Iterator[Finding]:
-    packet = parse_xmp(content.xmp)
+    packet = xmp_of(content)
     for namespace, name, confidence in _XMP_PROPERTIES:
         if any(is_serial(value) for value in packet.values(namespace, name)):
             yield _finding(f"XMP:{name}", Evidence.XMP, confidence)
 
 
 def _from_maker_note(content: ImageContent) -> Iterator[Finding]:
-    values = maker_values(content.exif.photo.get(Base.MakerNote), exif_text(content.exif.main.get(Base.Make)))
-    for tag in (MakerTag.SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER):
+    for tag in _MAKER_TAGS:
         # Where the place of a value had to be guessed, digits tell a serial number from other text.
-        if any(name == tag and is_serial(value) and _DIGITS.search(value) for name, value in values):
+        if any(name is tag and is_serial(value) and _DIGITS.search(value) for name, value in content.exif.maker):
             yield _finding(f"MakerNote:{tag}", Evidence.MAKERNOTE, 0.85)
 
 
@@ -86,12 +101,19 @@ def _host_computer(content: ImageContent) -> Iterator[Finding]:
 
     What remains is a machine's own name, which is one device's and often its owner's.
     """
-    name = exif_text(content.exif.main.get(Base.HostComputer))
-    model = exif_text(content.exif.main.get(Base.Model))
+    name = exif_text(content.exif.main.get(_HOST_COMPUTER))
+    model = exif_text(content.exif.main.get(_MODEL))
     if is_serial(name) and name != model and not _PRODUCT.search(name):
         yield _finding("Exif:HostComputer", Evidence.EXIF, 0.6)
 
 
+def _from_texts(content: ImageContent) -> Iterator[Finding]:
+    for name, text in content.texts:
+        if name.endswith(":SerialNumber") and is_serial(text):
+            yield _finding(name, Evidence.QUICKTIME if content.is_movie else Evidence.EXIF, 0.9)
+
+
+@lru_cache(maxsize=64)
 def _finding(field: str, evidence: Evidence, confidence: float) -> Finding:
     return Finding(
         detector=DETECTOR,

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from piiscan.model.content import ImageContent
+
 MOST_BYTES = 8 * 2**20
 """Larger packets are cut before parsing, and then read by the tolerant way."""
 
@@ -22,10 +24,24 @@ EXIF_AUX = "http://ns.adobe.com/exif/1.0/aux/"
 TIFF = "http://ns.adobe.com/tiff/1.0/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 DJI = "http://www.dji.com/drone-dji/1.0/"
+XMP_RIGHTS = "http://ns.adobe.com/xap/1.0/rights/"
+CC = "http://creativecommons.org/ns#"
+PLUS = "http://ns.useplus.org/ldf/xmp/1.0/"
+IPTC_CORE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+IPTC_EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+REGIONS = "http://www.metadataworkinggroup.com/schemas/regions/"
+AREA = "http://ns.adobe.com/xmp/sType/Area#"
+MP_REGION = "http://ns.microsoft.com/photo/1.2/t/Region#"
+MICROSOFT = "http://ns.microsoft.com/photo/1.0/"
+LIGHTROOM = "http://ns.adobe.com/lightroom/1.0/"
+DIGIKAM = "http://www.digikam.org/ns/1.0/"
+MEDIAPRO = "http://ns.iview-multimedia.com/mediapro/1.0/"
 
 _USUAL_PREFIXES = {
     "rdf": RDF, "xml": XML, "dc": DC, "xmp": XMP, "xap": XMP, "exif": EXIF, "exifEX": EXIF_EX, "aux": EXIF_AUX,
-    "tiff": TIFF, "photoshop": PHOTOSHOP, "drone-dji": DJI,
+    "tiff": TIFF, "photoshop": PHOTOSHOP, "drone-dji": DJI, "xmpRights": XMP_RIGHTS, "xapRights": XMP_RIGHTS, "cc": CC,
+    "plus": PLUS, "Iptc4xmpCore": IPTC_CORE, "Iptc4xmpExt": IPTC_EXT, "mwg-rs": REGIONS, "stArea": AREA,
+    "MPReg": MP_REGION, "MicrosoftPhoto": MICROSOFT, "lr": LIGHTROOM, "digiKam": DIGIKAM, "mediapro": MEDIAPRO,
 }  # fmt: skip
 """For packets so damaged that their own declarations are lost."""
 
@@ -39,11 +55,27 @@ Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture that somebody, or a program, marked as a face."""
+
+    name: str
+    """Blank where the face has none."""
+
+    area: tuple[float, float, float, float] | None
+    """Left, top, width and height, as parts of the stored picture's width and height."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class XmpPacket:
     """The properties of a packet; those of nested structures stand beside the others."""
 
     properties: Mapping[Name, tuple[str, ...]]
     """Values in the order of the document; the items of a list are values of the property that holds it."""
+
+    regions: "tuple[Region, ...]" = ()
+    """Marked parts of the picture that are, or may be, faces."""
 
     def values(self, namespace: str, name: str) -> tuple[str, ...]:
         """Return all values of one property that are not blank."""
@@ -54,24 +86,47 @@ class XmpPacket:
         return next(iter(self.values(namespace, name)), None)
 
 
-@lru_cache(maxsize=1)
+NO_XMP = XmpPacket({})
+
+
+def xmp_of(content: ImageContent) -> XmpPacket:
+    """Return the properties of all packets of a picture together."""
+    return _parse_all(content.xmp) if content.xmp else NO_XMP
+
+
+@lru_cache(maxsize=16)
+def _parse_all(packets: tuple[bytes, ...]) -> XmpPacket:
+    """Parse packets once for all detectors; cameras write the same packet into picture after picture."""
+    if len(packets) == 1:
+        return parse_xmp(packets[0])
+    parsed = [parse_xmp(packet) for packet in dict.fromkeys(packets)]
+    together: dict[Name, tuple[str, ...]] = {}
+    for packet in parsed:
+        for name, values in packet.properties.items():
+            together[name] = (*together.get(name, ()), *values)
+    return XmpPacket(together, tuple(region for packet in parsed for region in packet.regions))
+
+
 def parse_xmp(packet: bytes | None) -> XmpPacket:
-    """Parse a packet once for all detectors that look at the same picture.
+    """Return what a packet says.
 
     Malformed XML, and XML that declares entities, is searched for whatever tags can be made out.
     """
     if not packet:
-        return XmpPacket({})
+        return NO_XMP
     text = _decoded(packet[:MOST_BYTES])
+    regions: tuple[Region, ...] = ()
     try:
-        pairs = list(_properties(fromstring(text.encode(), forbid_dtd=True)))
+        root = fromstring(text.encode(), forbid_dtd=True)
+        pairs = list(_properties(root))
+        regions = tuple(_regions(root))
     except (ParseError, DefusedXmlException, ValueError):
         pairs = list(_made_out(text))
     found: dict[Name, list[str]] = {}
     for name, value in pairs:
         if value.strip():
             found.setdefault(name, []).append(value.strip())
-    return XmpPacket({name: tuple(values) for name, values in found.items()})
+    return XmpPacket({name: tuple(values) for name, values in found.items()}, regions)
 
 
 def _decoded(packet: bytes) -> str:
@@ -123,3 +178,50 @@ def _made_out(text: str) -> Iterator[tuple[Name, str]]:
                 yield (namespaces.get(attribute_prefix, attribute_prefix), attribute), value
         if holder:
             yield holder, content
+
+
+def _regions(root: Element) -> Iterator[Region]:
+    """Yield the face regions of the Metadata Working Group and of Microsoft."""
+    for element in root.iter():
+        said = _own(element)
+        if (REGIONS, "Area") in said or (REGIONS, "Name") in said:
+            if said.get((REGIONS, "Type"), "Face") == "Face":
+                yield Region(said.get((REGIONS, "Name"), "").strip(), _centred(said), "XMP:RegionName")
+        elif (MP_REGION, "Rectangle") in said or (MP_REGION, "PersonDisplayName") in said:
+            area = _cornered(said.get((MP_REGION, "Rectangle"), ""))
+            yield Region(said.get((MP_REGION, "PersonDisplayName"), "").strip(), area, "XMP:RegionPersonDisplayName")
+
+
+def _own(element: Element) -> dict[Name, str]:
+    """Return the properties of one structure, its area's included, whether written as attributes or as elements."""
+    said = {_split(key): value for key, value in element.items()}
+    for child in element:
+        name = _split(child.tag)
+        said.setdefault(name, child.text or "")
+        if name == (REGIONS, "Area"):
+            for part in child.iter():
+                said.update({_split(key): value for key, value in part.items()})
+                said.setdefault(_split(part.tag), part.text or "")
+    return said
+
+
+def _centred(said: Mapping[Name, str]) -> tuple[float, float, float, float] | None:
+    """Return the area of a region whose centre is given (Guidelines for Handling Image Metadata 2.0, section 5.9)."""
+    try:
+        x, y, width, height = (float(said[AREA, name]) for name in ("x", "y", "w", "h"))
+    except (KeyError, ValueError):
+        return None
+    return _within(x - width / 2, y - height / 2, width, height)
+
+
+def _cornered(text: str) -> tuple[float, float, float, float] | None:
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return _within(x, y, width, height)
+
+
+def _within(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float] | None:
+    is_sane = -1 < x < 1 and -1 < y < 1 and 0 < width <= 1 and 0 < height <= 1
+    return (max(x, 0.0), max(y, 0.0), width, height) if is_sane else None

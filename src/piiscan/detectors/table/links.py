@@ -49,12 +49,12 @@ def _picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[Tokens]:
     yield "picture", "name", cells.records, tokens(name, key_for("picture/name"))
 
 
-def picture_tokens(asset: str, key_for: KeyFor) -> list[tuple[str, ArrowArray]]:
-    """Return the levels and tokens by which a picture is found from the columns that name it."""
-    name = asset.rsplit("/", 1)[-1]
+def picture_tokens(assets: list[str], key_for: KeyFor) -> list[tuple[str, ArrowArray]]:
+    """Return the levels and tokens by which pictures are found from the columns that name them."""
+    names = [asset.rsplit("/", 1)[-1] for asset in assets]
     return [
-        ("exact", tokens(pa.array([asset]), key_for("picture"))),
-        ("name", tokens(pa.array([name]), key_for("picture/name"))),
+        ("exact", tokens(pa.array(assets, pa.string()), key_for("picture"))),
+        ("name", tokens(pa.array(names, pa.string()), key_for("picture/name"))),
     ]
 
 

@@ -3,13 +3,12 @@
 import struct
 
 import pytest
-from PIL.ExifTags import Base
 
-from piiscan.detectors.image.makernote import MakerTag, maker_values
-from piiscan.detectors.image.owner import find_owners
-from piiscan.detectors.image.serial import find_serials
-from piiscan.model.findings import Evidence
-from tests.detectors.image.contents import content
+from piiscan.model.content import MakerTag, MakerValue
+from piiscan.readers.exif import read_exif
+from piiscan.readers.maker_notes import maker_values
+from piiscan.readers.tiff import LITTLE
+from tests.builders import exif_block
 
 
 def directory(order: str, offset_of_values: int, *entries: tuple[int, int, bytes]) -> bytes:
@@ -45,54 +44,45 @@ CANON = directory(
 )
 
 
+def values(note: bytes, make: str) -> tuple[MakerValue, ...]:
+    """Return the values of a note that stands alone."""
+    return maker_values(note, 0, note, make, LITTLE)
+
+
 @pytest.mark.parametrize("note", [NIKON, PANASONIC, SIGMA, PENTAX, FUJI, OLYMPUS], ids=lambda note: note[:5].decode())
 def test_serial(note: bytes) -> None:
     """The serial number of a body is found in the layout of each maker, wherever its offsets count from."""
-    assert ["A0041234"] == [value for _, value in maker_values(note, "")]
+    assert ["A0041234"] == [value for _, value in values(note, "")]
 
 
 def test_canon() -> None:
     """Canon's notes are known by the maker's name; they hold the owner's beside two serial numbers."""
-    assert (
+    assert {
         (MakerTag.OWNER_NAME, "Ada Invented"),
         (MakerTag.SERIAL_NUMBER, "41234"),
         (MakerTag.INTERNAL_SERIAL_NUMBER, "A0041234"),
-    ) == maker_values(CANON, "Canon")
-    assert () == maker_values(CANON, "Acme")
+    } == set(values(CANON, "Canon"))
+    assert () == values(CANON, "Acme")
 
 
-def test_findings() -> None:
-    """Owner and serial numbers in a note are findings of their own, and not shown."""
-    picture = content(main={Base.Make: "Canon"}, photo={Base.MakerNote: CANON})
+def test_in_a_block() -> None:
+    """A note is found by its maker and its place in an EXIF block, whose offsets it shares."""
+    block = read_exif(exif_block(Make="Canon", MakerNote=CANON).tobytes()[6:])
 
-    found = [*find_serials(picture), *find_owners(picture)]
-
-    assert ["MakerNote:SerialNumber", "MakerNote:InternalSerialNumber", "MakerNote:OwnerName"] == [
-        finding.field for finding in found
-    ]
-    assert {Evidence.MAKERNOTE} == {finding.evidence for finding in found}
-    assert "41234" not in repr(found)
+    assert block is not None
+    assert (MakerTag.OWNER_NAME, "Ada Invented") in block.tags.maker
 
 
 @pytest.mark.parametrize("note", [NIKON, PANASONIC, SIGMA, PENTAX, FUJI, OLYMPUS, CANON])
 def test_cut_off(note: bytes) -> None:
     """A note that is cut anywhere gives what is left of it, and no error."""
-    whole = dict(maker_values(note, "Canon"))
+    whole = dict(values(note, "Canon"))
 
     for end in range(len(note)):
-        assert all(
-            whole[name].startswith(value) or value.isdigit() for name, value in maker_values(note[:end], "Canon")
-        )
+        assert all(whole[name].startswith(value) or value.isdigit() for name, value in values(note[:end], "Canon"))
 
 
-@pytest.mark.parametrize("note", [None, "text", b"", b"\0", b"no such maker", b"Nikon\0\2" + b"\xff" * 200])
-def test_unknown(note: object) -> None:
+@pytest.mark.parametrize("note", [b"", b"\0", b"no such maker", b"Nikon\0\2" + b"\xff" * 200])
+def test_unknown(note: bytes) -> None:
     """What is no note of a known maker gives nothing."""
-    assert () == maker_values(note, "Acme")
-
-
-def test_text_without_digits_is_no_serial() -> None:
-    """Where a value's place had to be guessed, text without digits is no serial number."""
-    note = b"SIGMA\0\0\0\1\0" + directory("<", 700, (0x02, 2, b"Lens cap\0"))
-
-    assert [] == find_serials(content(photo={Base.MakerNote: note}))
+    assert () == values(note, "Acme")

@@ -1,0 +1,61 @@
+"""Rows about pictures, gathered as columns: a dataset may hold millions of them, and objects per row are dear."""
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from piiscan.detectors.image.perceptual import perceptual_hash
+from piiscan.detectors.image.photo import judge_photo
+from piiscan.detectors.table.links import KeyFor, picture_tokens
+from piiscan.model.content import ImageContent
+from piiscan.model.rows import LinkRows
+from piiscan.model.schemas import PICTURES
+
+
+@dataclass(slots=True)
+class PictureRows:
+    """The pictures of a unit, and the names by which records elsewhere may refer to them."""
+
+    _rows: list[tuple[str, str, int, int, float, str | None, str | None, str]] = field(default_factory=list)
+    _linked: list[str] = field(default_factory=list)
+    _named: list[str] = field(default_factory=list)
+
+    def add(self, asset: str, content: ImageContent, sha256: str | None, face_check: str) -> None:
+        """Add one picture; a movie or a sidecar is none, and is only tied to the picture that it belongs to."""
+        self._linked.append(asset)
+        self._named.append(content.picture_name or asset)
+        if content.is_movie or content.is_sidecar:
+            return
+        near = perceptual_hash(content.pixels) if content.pixels is not None else None
+        size = (min(content.width, _LARGEST), min(content.height, _LARGEST))
+        self._rows.append((asset, content.format, *size, judge_photo(content), sha256, near, face_check))
+
+    def table(self) -> pa.Table:
+        """Return the rows of ``pictures/``."""
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * 8
+        asset, kind, width, height, photo, sha256, near, face_check = columns
+        rows = len(self._rows)
+        arrays = [
+            pa.array(asset, pa.string()),
+            pa.array([0] * rows, pa.int64()),
+            pa.nulls(rows, pa.string()),
+            pa.array(kind, pa.string()),
+            pa.array(width, pa.int32()),
+            pa.array(height, pa.int32()),
+            pa.array(photo, pa.float64()),
+            pa.array(sha256, pa.string()),
+            pa.array(near, pa.string()),
+            pa.array(face_check, pa.string()),
+        ]
+        return pa.Table.from_arrays(arrays, schema=PICTURES)
+
+    def link(self, links: LinkRows, key_for: KeyFor) -> None:
+        """Add the tokens of all pictures, hashed together."""
+        if not self._linked:
+            return
+        for level, tokens in picture_tokens(self._named, key_for):
+            links.add_assets(self._linked, ("path", "picture", level), tokens)
+
+
+_LARGEST = 2**31 - 1
+"""What the published schema holds; a header may claim more."""
