@@ -57,8 +57,9 @@ def _context(file: Path, content: dict[str, Any]) -> TextContext:
         raise RuleError(f"{file.name}: context is needed always, plain or never") from None
     if not words and needed is not ContextNeed.NEVER:
         raise RuleError(f"{file.name}: context is needed, and no words are given")
-    near = re.compile("|".join(_bounded(words)), re.IGNORECASE) if words else None
-    return TextContext(needed, Phrases(words), near, "(?i)" + "|".join(map(re.escape, words)))
+    folded = tuple(word.casefold() for word in words)
+    near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
+    return TextContext(needed, Phrases(words), folded, near, "(?i)" + "|".join(map(re.escape, words)))
 
 
 def _bounded(words: Iterable[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from piiscan.rulebook.rules import ContextNeed, TextContext
+
 BEFORE, AFTER = 64, 32
 """Code points around a candidate that may hold a word which says what it is; Presidio looks five words back."""
 
@@ -15,11 +17,32 @@ class Candidate:
     """What stands before it, up to ``BEFORE`` code points."""
 
     after: str
-    explained: bool
-    """Whether the header or a word nearby says that this is such an entity."""
+    """What follows it, up to ``AFTER``."""
 
-    whole: bool
-    """Whether it is all that the cell holds, blanks aside."""
+    context: TextContext
+    header_explains: bool
+    """Whether the column's header says that it holds such entities."""
+
+    @property
+    def explained(self) -> bool:
+        """Whether the header or a word nearby says that this is such an entity."""
+        return self.header_explains or self.context.speaks_in(self.before) or self.context.speaks_in(self.after)
+
+    @property
+    def has_context(self) -> bool:
+        """Whether it is explained as far as its rule needs that."""
+        match self.context.needed:
+            case ContextNeed.ALWAYS:
+                return self.explained
+            case ContextNeed.PLAIN:
+                return not self.plain or self.explained
+            case ContextNeed.NEVER:
+                return True
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that the cell holds, blanks aside."""
+        return not self.before.strip() and not self.after.strip()
 
     @property
     def digits(self) -> str:

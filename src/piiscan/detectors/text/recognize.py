@@ -39,12 +39,13 @@ def recognize(rule: TextRule, text: str, explained: bool) -> Iterator[Span]:
         text: a cell, or a piece of one.
         explained: whether the header says that the column holds such entities.
     """
-    if rule.context.needed is ContextNeed.ALWAYS and not (explained or _speaks(rule, text)):
+    if rule.context.needed is ContextNeed.ALWAYS and not (explained or rule.context.speaks_in(text)):
         return  # before anything costly is tried
     confirm = load_check(rule.confirm) if rule.confirm else None
     for start, end in _stretches(rule, text):
-        candidate = _candidate(rule, text, start, end, explained)
-        if candidate.text.casefold() in rule.never or not _has_context(rule, candidate):
+        before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+        candidate = Candidate(text[start:end], before, after, rule.context, explained)
+        if candidate.text.casefold() in rule.never or not candidate.has_context:
             continue
         if confirm is None or confirm(candidate):
             yield Span(rule, start, end)
@@ -92,29 +93,3 @@ def _windows(rule: TextRule, text: str) -> list[tuple[int, int]]:
 def gate_of(rule: TextRule) -> re.Pattern[str]:
     """Return the rule's gate as a Python pattern."""
     return re.compile(rule.gate)
-
-
-def _candidate(rule: TextRule, text: str, start: int, end: int, explained: bool) -> Candidate:
-    before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
-    near = rule.context.near
-    return Candidate(
-        text=text[start:end],
-        before=before,
-        after=after,
-        explained=explained or (near is not None and bool(near.search(before) or near.search(after))),
-        whole=not before.strip() and not after.strip(),
-    )
-
-
-def _has_context(rule: TextRule, candidate: Candidate) -> bool:
-    match rule.context.needed:
-        case ContextNeed.ALWAYS:
-            return candidate.explained
-        case ContextNeed.PLAIN:
-            return candidate.explained or not candidate.plain
-        case ContextNeed.NEVER:
-            return True
-
-
-def _speaks(rule: TextRule, text: str) -> bool:
-    return rule.context.near is not None and rule.context.near.search(text) is not None
