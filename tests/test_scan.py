@@ -125,6 +125,37 @@ def test_second_scan_reads_nothing_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert before == whole_report(report)
 
 
+def test_corrected_verdict_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    What settling corrected is not asked of the wrong sample again by a second scan.
+    """
+    values = [None] * 70_000 + [f"zorelia{i}@example.com" for i in range(500)]
+    (tmp_path / "data").mkdir()
+    pq.write_table(pa.table({"remark": pa.array(values, pa.string())}), tmp_path / "data" / "late.parquet")
+    report = scanned(tmp_path / "data", tmp_path / "r")
+    before = whole_report(report)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a unit was read again")
+
+    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+
+    assert before == whole_report(scanned(tmp_path / "data", report))
+
+
+def test_dataset_without_anything_to_read(tmp_path: Path) -> None:
+    """
+    A dataset in which nothing can be read has a whole report, and an incomplete verdict.
+    """
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.zip").write_bytes(b"PK\x03\x04" + bytes(60))
+    run = scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "r"))
+
+    assert run.incomplete
+    assert [] == rows_of(tmp_path / "r", "findings")
+    assert [("a.zip", "skipped")] == rows_of(tmp_path / "r", "assets", "asset", "status")
+
+
 def test_changed_file_is_read_again_and_a_gone_one_forgotten(tmp_path: Path) -> None:
     """
     After a change the report is that of a fresh scan.

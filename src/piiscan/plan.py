@@ -1,6 +1,6 @@
 """Plan: lists the assets, cuts them into units, and judges the columns of tables from samples."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,16 @@ from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import PiiscanError, UsageError
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit
-from piiscan.plan_files import assets_table, done_units, read_context, write_context, write_rows
+from piiscan.plan_files import (
+    assets_table,
+    done_units,
+    read_context,
+    settled_tables,
+    verdicts_table,
+    write_context,
+    write_plan_units,
+    write_rows,
+)
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.sniff import HEAD_BYTES, sniff
 from piiscan.reports.folder import create_report_folder
@@ -18,8 +27,7 @@ from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.sampling import Table, group_tables, judge_samples, pixel_budget
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
-from piiscan.sources.local import discover
-from piiscan.sources.memory import put
+from piiscan.sources.listing import is_path, list_assets
 from piiscan.sources.opening import open_uri
 from piiscan.sources.selection import Selection, mark_excluded
 from piiscan.version import __version__
@@ -58,12 +66,33 @@ def make_plan(settings: ScanSettings) -> Plan:
         KeyFileError: there is no usable key.
     """
     plan = draft_plan(settings)
-    _refuse_other_scan(plan)
+    earlier = read_context(plan.report)
+    _refuse_other_scan(plan, earlier)
+    # Under other rules or another version, what was settled then is no better than a sample now.
+    same = earlier is not None and replace(earlier[0], key_file=plan.context.key_file) == plan.context
+    known = settled_tables(plan.report) if same else {}
     create_report_folder(plan.report)
     write_context(plan.report, plan.context, plan.roots)
     write_rows(plan.report / "plan" / "assets", "assets", assets_table(plan.assets))
+    judged = plan.with_verdicts(_first_verdicts(plan, known))
+    keep_plan(judged)
+    return judged
+
+
+def _first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Verdict]:
+    """Yield what an earlier run settled on for the tables that it knew, and samples' verdicts for the others."""
     rulebook = load_rulebook(plan.context.rules_dirs)
-    return plan.with_verdicts(judge_samples(plan.tables, rulebook, load_key(plan.context.key_file)))
+    for table in plan.tables:
+        if table.name in known:
+            yield from known[table.name]
+    unknown = [table for table in plan.tables if table.name not in known]
+    yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
+
+
+def keep_plan(plan: Plan) -> None:
+    """Write the verdicts and the units into the report."""
+    write_rows(plan.report / "plan" / "tables", "tables", verdicts_table(plan.verdicts))
+    write_plan_units(plan.report, plan.units)
 
 
 def draft_plan(settings: ScanSettings) -> Plan:
@@ -84,7 +113,7 @@ def draft_plan(settings: ScanSettings) -> Plan:
             pieces += its_pieces
     grouped = group_tables(tables)
     pieces = [*pixel_budget(pieces, context.pixels), *(piece for table in grouped for piece in table.pieces)]
-    roots = tuple(str(Path(dataset).resolve()) for dataset in settings.datasets)
+    roots = tuple(str(Path(dataset).resolve()) for dataset in settings.datasets if is_path(dataset))
     ordered = tuple(sorted(pieces, key=lambda piece: (piece.asset, piece.start, piece.reader)))
     return Plan(settings.output, context, roots, tuple(assets), ordered, tuple(grouped), ())
 
@@ -149,16 +178,12 @@ def _digest_piece(asset: Asset) -> Piece:
 
 
 def _assets(settings: ScanSettings) -> Iterator[Asset]:
-    if settings.memory_table is not None:
-        yield put(settings.memory_table)
-        return
     selection = Selection(settings.include, settings.exclude)
     for dataset, label in zip(settings.datasets, root_labels(settings.datasets), strict=True):
-        yield from mark_excluded(discover(dataset, label, skip=[settings.output]), selection)
+        yield from mark_excluded(list_assets(dataset, label, [settings.output]), selection)
 
 
-def _refuse_other_scan(plan: Plan) -> None:
-    earlier = read_context(plan.report)
+def _refuse_other_scan(plan: Plan, earlier: tuple[ScanContext, tuple[str, ...]] | None) -> None:
     if earlier is None:
         return
     context, roots = earlier

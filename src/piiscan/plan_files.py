@@ -175,12 +175,16 @@ def verdicts_table(verdicts: Iterable[Verdict]) -> pa.Table:
     return pa.Table.from_pylist([asdict(verdict) for verdict in verdicts], schema=PLAN_VERDICTS)
 
 
-def read_verdicts(report: Path) -> list[Verdict]:
-    """Return the verdicts that an earlier run of this report settled on; none in a new report."""
-    path = report / "plan" / "tables" / "tables.parquet"
-    if not path.exists():
-        return []
-    return [_verdict(row) for row in pq.read_table(path).to_pylist()]
+def settled_tables(report: Path) -> dict[str, tuple[Verdict, ...]]:
+    """Return the tables that an earlier run of this report planned, each with the verdicts that it settled on."""
+    units, verdicts = (report / "plan" / name / f"{name}.parquet" for name in ("units", "tables"))
+    if not units.exists() or not verdicts.exists():
+        return {}
+    pieces = pq.read_table(units, columns=["pieces"])["pieces"].combine_chunks().flatten()
+    settled: dict[str, list[Verdict]] = {name: [] for name in pieces.field("table").unique().to_pylist() if name}
+    for row in pq.read_table(verdicts).to_pylist():
+        settled.setdefault(row["table"], []).append(_verdict(row))
+    return {name: tuple(found) for name, found in settled.items()}
 
 
 def _verdict(row: dict[str, Any]) -> Verdict:

@@ -83,28 +83,31 @@ def scan_to_report(data: Any, output: str | Path | None = None, **options: Any) 
     """Scan and return the report; ``piiscan.scan`` says what the arguments mean."""
     from piiscan.scan import scan
     from piiscan.settings import ScanSettings
+    from piiscan.sources.memory import forget, put
 
     kept = TemporaryDirectory(prefix="piiscan-") if output is None else None
     path = Path(kept.name) / "report" if kept is not None else Path(output or "")
-    datasets, table = _what_to_scan(data)
-    run = scan(ScanSettings(datasets=datasets, output=path, memory_table=table, **options))
-    return Report(path, run, kept)
+    if isinstance(data, str | Path):
+        return Report(path, scan(ScanSettings((str(data),), path, **options)), kept)
+    if isinstance(data, list | tuple):
+        return Report(path, scan(ScanSettings(tuple(map(str, data)), path, **options)), kept)
+    held = put(_as_table(data)).uri
+    try:  # one worker: other processes do not see this one's memory
+        return Report(path, scan(ScanSettings((held,), path, **{**options, "workers": 1})), kept)
+    finally:
+        forget(held)
 
 
-def _what_to_scan(data: Any) -> tuple[tuple[str, ...], Any]:
-    """Return the paths to scan, or the Arrow table that a DataFrame or table is."""
+def _as_table(data: Any) -> Any:
+    """Return the Arrow table that a DataFrame or table is. Raises TypeError for what is neither."""
     import pyarrow as pa
 
-    if isinstance(data, str | Path):
-        return (str(data),), None
-    if isinstance(data, list | tuple):
-        return tuple(map(str, data)), None
     if isinstance(data, pa.Table):
-        return (), data
+        return data
     if isinstance(data, pa.RecordBatch):
-        return (), pa.Table.from_batches([data])
+        return pa.Table.from_batches([data])
     if hasattr(
         data, "__arrow_c_stream__"
     ):  # DataFrames of pandas 2.2, polars and others, by the Arrow PyCapsule interface
-        return (), pa.table(data)
+        return pa.table(data)
     raise TypeError(f"piiscan.scan takes a path, a DataFrame or an Arrow table, not {type(data).__name__}")

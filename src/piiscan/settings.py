@@ -3,11 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from piiscan.model.errors import UsageError
 from piiscan.model.policies import FailOn
 from piiscan.model.units import PixelBudget
+from piiscan.sources.listing import is_path
 
 DEFAULT_REPORT = "piiscan-report"
 DEFAULT_POLICY = "pre-transfer"
@@ -27,7 +27,7 @@ class ScanSettings:
     """One scan as asked for."""
 
     datasets: tuple[str, ...]
-    """Folders or files; with several, each one's name stands before the names of its assets."""
+    """Folders or files, or a table held in memory; with several, each one's name stands before those of its assets."""
 
     output: Path
     policies: tuple[str, ...] = (DEFAULT_POLICY,)
@@ -44,17 +44,14 @@ class ScanSettings:
     hash_files: bool = True
     key_file: Path | None = None
     allow_unread: int = 0
-    memory_table: Any | None = None
-    """An Arrow table to scan instead of ``datasets``, when called from Python."""
 
 
 def check_settings(settings: ScanSettings) -> None:
     """Refuse what cannot be done. Raises UsageError with what to do instead."""
-    if settings.memory_table is None:
-        for dataset in settings.datasets:
-            if not os.path.lexists(dataset):
-                raise UsageError(f"there is no dataset at {dataset}")
-            _keep_report_outside(Path(dataset), settings.output)
+    for dataset in filter(is_path, settings.datasets):
+        if not os.path.lexists(dataset):
+            raise UsageError(f"there is no dataset at {dataset}")
+        _keep_report_outside(Path(dataset), settings.output)
     if settings.workers < 1:
         raise UsageError("--workers needs a number from 1")
 

@@ -11,8 +11,8 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.fields import column_fields, fields_of_findings
 from piiscan.ledger import ledger_table
 from piiscan.model.columns import ColumnSketch, merge_sketches
-from piiscan.plan import Plan
-from piiscan.plan_files import drop_parts, read_outcomes, read_sketches, verdicts_table, write_plan_units, write_rows
+from piiscan.plan import Plan, keep_plan
+from piiscan.plan_files import drop_parts, read_outcomes, read_sketches
 from piiscan.reports.folder import connect, ensure_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 
@@ -35,12 +35,6 @@ def settle(plan: Plan) -> Plan:
     )
     keep_plan(settled)
     return settled
-
-
-def keep_plan(plan: Plan) -> None:
-    """Write the verdicts and the units into the report."""
-    write_rows(plan.report / "plan" / "tables", "tables", verdicts_table(plan.verdicts))
-    write_plan_units(plan.report, plan.units)
 
 
 def close(plan: Plan) -> None:

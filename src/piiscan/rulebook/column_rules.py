@@ -41,7 +41,7 @@ def load_column_rule(file: Path) -> ColumnRule:
         unknown=float(content.get("unknown", 0)),
         speaks=float(content.get("speaks", 0)),
         link=_link(file, content.get("link")),
-        precision=content.get("precision"),
+        precision=float(content["precision"]) if "precision" in content else None,
         match=tuple(_example(file, example) for example in examples["match"]),
         ignore=tuple(_example(file, example) for example in examples["ignore"]),
     )

@@ -12,7 +12,7 @@ from piiscan.model.errors import SourceError
 MEMORY_SCHEME = "memory:"
 _ROWS_PER_BATCH = 65_536
 
-_held: dict[str, pa.Buffer] = {}
+_held: dict[str, tuple[Asset, pa.Buffer]] = {}
 _lock = Lock()
 
 
@@ -28,9 +28,7 @@ def put(table: pa.Table, name: str = "table") -> Asset:
     # A random mark and not a hash: the hash of a small table would tell its values to who can guess them.
     mark = uuid4().hex
     uri = MEMORY_SCHEME + mark
-    with _lock:
-        _held[uri] = held
-    return Asset(
+    asset = Asset(
         name=name,
         uri=uri,
         size=held.size,
@@ -40,15 +38,27 @@ def put(table: pa.Table, name: str = "table") -> Asset:
         media_type="application/vnd.apache.arrow.file",
         reader="arrow_ipc",
     )
+    with _lock:
+        _held[uri] = asset, held
+    return asset
+
+
+def held_asset(uri: str) -> Asset:
+    """Return the asset by which a held table is read. Raises SourceError where it is not held here."""
+    return _hold(uri)[0]
 
 
 def memory_stream(uri: str) -> BinaryIO:
     """Return a held table as the bytes of an Arrow IPC file. Raises SourceError where it is not held here."""
+    return cast("BinaryIO", pa.BufferReader(_hold(uri)[1]))
+
+
+def _hold(uri: str) -> tuple[Asset, pa.Buffer]:
     with _lock:
         held = _held.get(uri)
     if held is None:
         raise SourceError("could not be opened: the table is in the memory of another process, or was let go")
-    return cast("BinaryIO", pa.BufferReader(held))
+    return held
 
 
 def forget(uri: str) -> None:
