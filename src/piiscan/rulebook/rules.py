@@ -126,10 +126,10 @@ class TextContext:
 
     needed: ContextNeed
     headers: Phrases
-    """The same words, as they stand in headers."""
+    """Words that say it in a header: fewer, for a header has nothing beside it that could make a weak word strong."""
 
     words: tuple[str, ...]
-    """The same, case-folded."""
+    """Words that say it in running text, case-folded."""
 
     near: re.Pattern[str]
     """Finds one of the words in running text, as a word."""

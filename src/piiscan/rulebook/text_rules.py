@@ -49,8 +49,9 @@ def _listed(pattern: Any) -> list[Any]:
 
 
 def _context(file: Path, content: dict[str, Any]) -> TextContext:
-    check_keys(file, content, (), ("needed", "words"))
-    words = [str(word) for word in content.get("words", ())]
+    check_keys(file, content, (), ("needed", "words", "nearby"))
+    headers = [str(word) for word in content.get("words", ())]
+    words = [*headers, *map(str, content.get("nearby", ()))]
     try:
         needed = ContextNeed(content.get("needed", "never"))
     except ValueError:
@@ -59,7 +60,7 @@ def _context(file: Path, content: dict[str, Any]) -> TextContext:
         raise RuleError(f"{file.name}: context is needed, and no words are given")
     folded = tuple(word.casefold() for word in words)
     near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
-    return TextContext(needed, Phrases(words), folded, near, "(?i)" + "|".join(map(re.escape, words)))
+    return TextContext(needed, Phrases(headers), folded, near, "(?i)" + "|".join(map(re.escape, words)))
 
 
 def _bounded(words: Iterable[str]) -> list[str]:

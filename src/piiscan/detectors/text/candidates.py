@@ -1,11 +1,16 @@
 """Candidates: stretches of text that look like an entity, with what stands around them."""
 
+import re
 from dataclasses import dataclass
 
 from piiscan.rulebook.rules import ContextNeed, TextContext
 
 BEFORE, AFTER = 64, 32
 """Code points around a candidate that may hold a word which says what it is; Presidio looks five words back."""
+
+
+_NUMBER_BEFORE = re.compile(r"[0-9][.,]$|(?<!\w)[-+]?[.,]$")
+_NUMBER_AFTER = re.compile(r"[.,][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,11 @@ class Candidate:
                 return not self.plain or self.explained
             case ContextNeed.NEVER:
                 return True
+
+    @property
+    def part_of_number(self) -> bool:
+        """Whether it is the decimals of a number, or has decimals itself."""
+        return self.text.isdigit() and bool(_NUMBER_BEFORE.search(self.before) or _NUMBER_AFTER.match(self.after))
 
     @property
     def whole(self) -> bool:

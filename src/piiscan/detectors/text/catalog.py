@@ -12,6 +12,7 @@ Finder: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
 
 CHECKS = {
     "email": "piiscan.detectors.text.web:confirm_email",
+    "handle": "piiscan.detectors.text.web:confirm_handle",
     "ip_address": "piiscan.detectors.text.web:confirm_ip_address",
     "card": "piiscan.detectors.text.accounts:confirm_card",
     "crypto_address": "piiscan.detectors.text.accounts:confirm_crypto_address",

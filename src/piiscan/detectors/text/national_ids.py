@@ -4,13 +4,12 @@ import re
 
 from piiscan.detectors.text.candidates import Candidate
 
-_NEVER_SSN = re.compile(r"000|666|9..")
+_SSN = re.compile(r"(?!000|666|9)[0-9]{3}(?P<mark>[- .]?)(?!00)[0-9]{2}(?P=mark)(?!0000)[0-9]{4}")
 
 
 def confirm_us_ssn(candidate: Candidate) -> bool:
-    """Return whether the Social Security Administration gives out such numbers (SSA, POMS RM 10201.035)."""
-    digits = candidate.digits
-    return not _NEVER_SSN.match(digits) and digits[3:5] != "00" and digits[5:] != "0000"
+    """Return whether it is written and made as the Social Security Administration's are (SSA, POMS RM 10201.035)."""
+    return _SSN.fullmatch(candidate.text) is not None
 
 
 def confirm_fr_nir(candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _STRETCH = re.compile(r"(?<![\w+.,/-])(?:\+|\(?\+?\(?)[0-9(](?:[ \xa0().\-/]{0,3}[0-9]){6,16}(?![\w]|[.,][0-9])")
+_DECIMAL = re.compile(r"[0-9]*\.[0-9]+")
 _GROUP_AT_END = re.compile(r"[ \xa0().\-/]+[0-9]+$")
 
 _REGIONS = ("US", "GB", "DE", "FR", "IN", "BR", "IL", "AU", "ES", "IT", "NL", "PL", "JP", "KR", "SG", "CA", "IE", "CH",
@@ -33,7 +34,8 @@ def find_national(text: str) -> Iterator[tuple[int, int]]:
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     for match in _STRETCH.finditer(text):
-        yield match.span()
+        if not _DECIMAL.fullmatch(match.group()):
+            yield match.span()
 
 
 def _trimmed(text: str, start: int, end: int, regions: tuple[str, ...]) -> tuple[int, int] | None:

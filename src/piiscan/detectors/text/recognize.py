@@ -45,7 +45,7 @@ def recognize(rule: TextRule, text: str, explained: bool) -> Iterator[Span]:
     for start, end in _stretches(rule, text):
         before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
         candidate = Candidate(text[start:end], before, after, rule.context, explained)
-        if candidate.text.casefold() in rule.never or not candidate.has_context:
+        if candidate.text.casefold() in rule.never or candidate.part_of_number or not candidate.has_context:
             continue
         if confirm is None or confirm(candidate):
             yield Span(rule, start, end)

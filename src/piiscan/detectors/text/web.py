@@ -40,3 +40,8 @@ def _is_told(candidate: Candidate) -> bool:
     """Return whether a short IPv6 address is more than two words of a program with a double colon between."""
     groups = [group for group in candidate.text.partition("/")[0].split(":") if group]
     return candidate.explained or (len(groups) > 2 and any(c.isdigit() for c in candidate.text))  # noqa: PLR2004
+
+
+def confirm_handle(candidate: Candidate) -> bool:
+    """Return whether it can be no plain word: ``flat @harbour`` means at the harbour."""
+    return candidate.explained or any(c.isdigit() or c == "_" for c in candidate.text)
