@@ -14,8 +14,13 @@ FINISHED = frozenset({0, 1})
 
 def one_worker_scan(dataset: Path, *options: str) -> Command:
     """Return a whole scan in one process, from nothing to the written report."""
+    return scan_with(1, dataset, *options)
+
+
+def scan_with(workers: int, dataset: Path, *options: str) -> Command:
+    """Return a whole scan in that many processes."""
     report = dataset.with_name(f"{dataset.name}-report")
-    argv = [PIISCAN, "scan", str(dataset), "-o", str(report), "--workers", "1", *options]
+    argv = [PIISCAN, "scan", str(dataset), "-o", str(report), "--workers", str(workers), *options]
     return Command(argv, FINISHED, makes=report, proof="run.json")
 
 

@@ -3,11 +3,17 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from operator import attrgetter
 
 from piiscan.model.columns import Verdict
 from piiscan.model.units import Piece, ScanContext, Unit
 from piiscan.settings import SMALL_UNIT_BYTES, UNIT_ASSETS
+
+_HEADER_BYTES = 16_384
+"""What reading the header of a picture costs, as bytes of another kind of file."""
+
+_piece_row = attrgetter(*(item.name for item in fields(Piece)))
 
 _CUT_ONE_IN = 512
 """Every 512th name, by its hash, ends a unit: where a unit ends depends on names and not on how many come before, so
@@ -36,16 +42,23 @@ def _together(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
     gathered: list[Piece] = []
     size = 0
     for piece in pieces:
-        if gathered and size + piece.size > SMALL_UNIT_BYTES:
+        if gathered and size + _bytes_read(piece) > SMALL_UNIT_BYTES:
             yield tuple(gathered)
             gathered, size = [], 0
         gathered.append(piece)
-        size += piece.size
+        size += _bytes_read(piece)
         if len(gathered) >= UNIT_ASSETS or _ends_unit(piece.asset):
             yield tuple(gathered)
             gathered, size = [], 0
     if gathered:
         yield tuple(gathered)
+
+
+def _bytes_read(piece: Piece) -> int:
+    """Return how much of an asset is read: of a picture that is neither hashed nor decoded, its header alone."""
+    if piece.reader == "picture" and not (piece.hashes or piece.pixels):
+        return min(piece.size, _HEADER_BYTES)
+    return piece.size
 
 
 def _ends_unit(name: str) -> bool:
@@ -54,5 +67,6 @@ def _ends_unit(name: str) -> bool:
 
 
 def _unit_id(settings: str, pieces: tuple[Piece, ...], verdicts: tuple[Verdict, ...]) -> str:
-    content = json.dumps([[asdict(piece) for piece in pieces], [asdict(verdict) for verdict in verdicts]])
+    rows = list(map(_piece_row, pieces))
+    content = json.dumps([rows, [asdict(verdict) for verdict in verdicts]], default=asdict)
     return "u-" + hashlib.blake2b(f"{settings}\n{content}".encode(), digest_size=12).hexdigest()

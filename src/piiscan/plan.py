@@ -54,6 +54,8 @@ class Plan:
     def with_verdicts(self, verdicts: Iterable[Verdict]) -> "Plan":
         """Return the plan with these verdicts, and with new ids for the units whose tables were judged otherwise."""
         judged = tuple(verdicts)
+        if self.units and judged == self.verdicts:
+            return self
         return replace(self, verdicts=judged, units=tuple(cut_units(self.context, self.pieces, judged)))
 
 

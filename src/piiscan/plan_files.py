@@ -10,15 +10,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.errors import ReportError
 from piiscan.model.schemas import OUTCOMES, SKETCHES
-from piiscan.model.units import ScanContext, Unit, UnitResult
+from piiscan.model.units import Piece, ScanContext, Unit, UnitResult
 from piiscan.reports.folder import write_part
 
 PLAN_ASSETS = pa.schema(
@@ -201,5 +203,21 @@ def _verdict(row: dict[str, Any]) -> Verdict:
 
 def write_plan_units(report: Path, units: Iterable[Unit]) -> None:
     """Keep the units: what each reads; its verdicts are those of the tables that its pieces name."""
-    rows = [{"id": unit.id, "size": unit.size, "pieces": [asdict(piece) for piece in unit.pieces]} for unit in units]
-    write_rows(report / "plan" / "units", "units", pa.Table.from_pylist(rows, schema=PLAN_UNITS))
+    each = list(units)
+    pieces = [piece for unit in each for piece in unit.pieces]
+    columns = [_piece_column(item, pieces) for item in _PIECE]
+    ends = np.cumsum([0, *(len(unit.pieces) for unit in each)], dtype=np.int32)
+    table = {
+        "id": pa.array([unit.id for unit in each], pa.string()),
+        "size": pa.array([unit.size for unit in each], pa.int64()),
+        "pieces": pa.ListArray.from_arrays(pa.array(ends), pa.StructArray.from_arrays(columns, fields=list(_PIECE))),
+    }
+    write_rows(report / "plan" / "units", "units", pa.table(table, schema=PLAN_UNITS))
+
+
+def _piece_column(item: "pa.Field[Any]", pieces: list[Piece]) -> ArrowArray:
+    """Return one field of all pieces; there may be a million of them, so none becomes a dictionary."""
+    values = [getattr(piece, item.name) for piece in pieces]
+    if item.name == "dialect":
+        values = [None if value is None else asdict(value) for value in values]
+    return pa.array(values, item.type)

@@ -33,7 +33,8 @@ def settle(plan: Plan) -> Plan:
         for table, sketches in _merged(plan).items()
         for verdict in judge_table(table, sketches.values(), rulebook)
     )
-    keep_plan(settled)
+    if settled is not plan:
+        keep_plan(settled)
     return settled
 
 

@@ -77,6 +77,7 @@ _BY_START = (
     (b"RICOH\0", Layout({0x0005: _SERIAL}, 8)),
     (b"MOT\0", Layout({0x5501: _SERIAL}, 8)),
 )
+_BY_FRONT = {begin[:4]: [each for each in _BY_START if each[0][:4] == begin[:4]] for begin, _ in _BY_START}
 _BY_MAKE = (("canon", _CANON), ("sony", Layout(_SONY)), ("samsung", _SAMSUNG), ("panasonic", Layout(_PANASONIC, 12)))
 _FLAT = re.compile(rb"SERIAL NUMBER: ?([\w-]{4,32})")
 
@@ -91,7 +92,7 @@ def maker_values(data: Sliceable, start: int, note: bytes, make: str, form: Form
         make: the maker as the main directory names it.
         form: the form of the block around the note.
     """
-    layout = next((layout for begin, layout in _BY_START if note.startswith(begin)), None)
+    layout = next((layout for begin, layout in _BY_FRONT.get(note[:4], ()) if note.startswith(begin)), None)
     if layout is None:
         layout = next((layout for name, layout in _BY_MAKE if make.lower().startswith(name)), None)
     if layout is None:
@@ -115,22 +116,22 @@ def _values(data: Sliceable, start: int, note: bytes, layout: Layout, form: Form
         return
     if layout.base is None:
         base = _base(directory, start, len(note), at)
-        directory = Directory(data, form, directory.entries, base) if base else directory
+        directory = directory.moved(base) if base else directory
     else:
         base = start + layout.base
     yield from _named(directory, layout.tags)
     for tag, tags in layout.nested.items():
         if tag in directory.entries:
             # Old writers keep the whole directory in the tag's value, newer ones its offset.
-            _, kind, _, field_ = directory.entries[tag]
+            kind, _, field_ = directory.entry(tag)
             place = directory.place(tag) if kind in (7, 2) else form.offset.unpack(field_)[0] + base
             if inner := read_directory(data, place, form, base):
                 yield from _named(inner, tags)
 
 
 def _named(directory: Directory, tags: Mapping[int, MakerTag]) -> Iterator[MakerValue]:
-    for tag in tags.keys() & directory.entries.keys():
-        if text := _text(directory.get(tag), tags[tag]):
+    for tag in tags:
+        if tag in directory.entries and (text := _text(directory.get(tag), tags[tag])):
             yield MakerValue(tags[tag], text)
 
 
@@ -173,5 +174,5 @@ def _base(directory: Directory, start: int, size: int, at: int) -> int:
 
 
 def _is_outside(directory: Directory, tag: int) -> bool:
-    _, kind, number, _ = directory.entries[tag]
+    kind, number, _ = directory.entry(tag)
     return number * {3: 2, 4: 4, 5: 8, 9: 4, 10: 8, 13: 4, 12: 8}.get(kind, 1) > 4  # noqa: PLR2004 - of the field

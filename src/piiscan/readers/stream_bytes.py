@@ -30,19 +30,22 @@ class StreamBytes:
         stream.seek(0)
         self.head = stream.read(HEAD_BYTES)
         self._stream = stream
-        self._size = len(self.head) if len(self.head) < HEAD_BYTES else stream.seek(0, 2)
+        self._size = len(self.head) if len(self.head) < HEAD_BYTES else -1
         self._bytes_left, self._reads_left = MOST_BYTES, MOST_READS
 
     def __len__(self) -> int:
+        if self._size < 0:  # asked for only where the head is not enough
+            self._size = self._stream.seek(0, 2)
         return self._size
 
     def __getitem__(self, part: slice, /) -> bytes:
         """Return the bytes of a slice without a step. Raises ReadError once a file has asked for far too much."""
-        start, stop, _ = part.indices(self._size)
-        if stop <= len(self.head):
+        start, stop = part.start or 0, part.stop
+        if stop is not None and 0 <= start <= stop <= len(self.head):
             return self.head[start:stop]
-        if stop <= start:
-            return b""
+        start, stop, _ = part.indices(len(self))
+        if stop <= len(self.head) or stop <= start:
+            return self.head[start:stop]
         self._reads_left -= 1
         self._bytes_left -= stop - start
         if self._reads_left < 0 or self._bytes_left < 0:

@@ -84,7 +84,7 @@ def _take_preview(header: Header, data: StreamBytes, directory: Directory, *, is
         strips, sizes = directory.numbers(_STRIPS), directory.numbers(_STRIP_BYTES)
         start, size = (strips[0], sizes[0]) if len(strips) == len(sizes) == 1 else (0, 0)
     if _RW2_PREVIEW in directory.entries:
-        start, size = directory.place(_RW2_PREVIEW), directory.entries[_RW2_PREVIEW][2]
+        start, size = directory.place(_RW2_PREVIEW), directory.entry(_RW2_PREVIEW)[1]
         _absorb_jpeg(header, data, start)
     if start and size and data[start : start + 2] == b"\xff\xd8":
         header.embedded.append((start, size))

@@ -5,6 +5,8 @@ from typing import Any
 
 def exif_text(value: Any) -> str:
     """Return a tag's text without padding; blank for what is no text, such as a table of numbers."""
+    if type(value) is str:  # nearly always
+        return value.partition("\0")[0].strip() if "\0" in value else value.strip()
     if isinstance(value, bytes):
         value = _decoded(value)
     elif isinstance(value, tuple):

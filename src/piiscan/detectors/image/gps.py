@@ -34,6 +34,8 @@ Part: TypeAlias = tuple[float, float]
 """A number as it is stated, and the step to the next that could have been."""
 
 _ZERO: Part = (0.0, 1.0)
+_SIXTY = 60
+_SIGNS = {"N": 1, "E": 1, "S": -1, "W": -1}
 
 _XMP_PROPERTIES = (
     (EXIF, "GPSLatitude", "GPSLongitude"),
@@ -66,7 +68,8 @@ def find_gps(content: ImageContent) -> list[Finding]:
         found += _from_xmp(xmp_of(content))
     if content.texts:
         found += _from_texts(content)
-    return list(dict.fromkeys(finding for finding in found if finding is not None))
+    places = [finding for finding in found if finding is not None]
+    return places if len(places) < 2 else list(dict.fromkeys(places))  # noqa: PLR2004 - one alone is no copy
 
 
 def _from_exif(gps: Mapping[int, Any]) -> Finding | None:
@@ -122,6 +125,8 @@ def exif_angle(value: Any, hemisphere: str) -> Angle | None:
 
     A part whose denominator is 0 is unknown and counts as 0, as writers that know no seconds mean it.
     """
+    if type(value) is tuple and len(value) == len(_UNITS) and (angle := _usual_angle(value, hemisphere[:1])):
+        return angle
     if isinstance(value, str):
         return xmp_angle(f"{value}{hemisphere}")
     is_several = isinstance(value, tuple | list) and not isinstance(value, Rational)
@@ -129,6 +134,18 @@ def exif_angle(value: Any, hemisphere: str) -> Angle | None:
     if not parts or parts[0] is None:
         return None
     return _angle([part or _ZERO for part in parts], hemisphere[:1].upper())
+
+
+def _usual_angle(parts: tuple[Any, ...], hemisphere: str) -> Angle | None:
+    """Return what three rationals say, for the form in which nearly all cameras write; None for all others."""
+    whole, minutes, seconds = parts
+    if not (type(whole) is type(minutes) is type(seconds) is Rational and hemisphere in _SIGNS):
+        return None
+    is_usual = whole[1] == minutes[1] == 1 and seconds[1] > 0
+    if not (is_usual and 0 <= minutes[0] <= _SIXTY and 0 < seconds[0] <= _SIXTY * seconds[1]):
+        return None
+    step = math.gcd(seconds[0], seconds[1]) / seconds[1] / 3600
+    return Angle(_SIGNS[hemisphere] * (whole[0] + minutes[0] / 60 + seconds[0] / seconds[1] / 3600), step)
 
 
 def xmp_angle(text: str) -> Angle | None:

@@ -72,11 +72,13 @@ def find_owners(content: ImageContent) -> list[Finding]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_name(text: str) -> bool:
     """Tell a name from blanks, placeholders and camera brands."""
     return bool(_LETTERS.search(text)) and text.strip(" .,;-_").lower() not in _PLACEHOLDERS
 
 
+@lru_cache(maxsize=1024)
 def names_holder(statement: str) -> bool:
     """Tell whether a rights statement names anyone, beyond a year, a licence or "all rights reserved"."""
     return is_name(_NOT_A_HOLDER.sub(" ", statement).strip())

@@ -38,6 +38,8 @@ _UNNAMED = frozenset({"", "unknown", "unnamed", "unbekannt", "inconnu", "no name
 
 def find_persons(content: ImageContent) -> list[Finding]:
     """Return a finding for each named region, and for each tag that names people otherwise."""
+    if not (content.xmp or content.texts or content.exif.maker):
+        return []
     found: list[Finding] = []
     if content.xmp:
         found += _from_xmp(xmp_of(content), content)

@@ -66,6 +66,7 @@ def find_serials(content: ImageContent) -> list[Finding]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_serial(text: str) -> bool:
     """Tell a serial number from blanks, zeros, dashes and words that stand for none."""
     return _NO_SERIAL.fullmatch(text) is None
@@ -92,8 +93,10 @@ def _from_xmp(content: ImageContent) -> Iterator[Finding]:
 def _from_maker_note(content: ImageContent) -> Iterator[Finding]:
     for tag in _MAKER_TAGS:
         # Where the place of a value had to be guessed, digits tell a serial number from other text.
-        if any(name is tag and is_serial(value) and _DIGITS.search(value) for name, value in content.exif.maker):
-            yield _finding(f"MakerNote:{tag}", Evidence.MAKERNOTE, 0.85)
+        for name, value in content.exif.maker:
+            if name is tag and is_serial(value) and _DIGITS.search(value):
+                yield _finding(f"MakerNote:{tag}", Evidence.MAKERNOTE, 0.85)
+                break
 
 
 def _host_computer(content: ImageContent) -> Iterator[Finding]:
