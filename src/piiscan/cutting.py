@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from operator import attrgetter
 
+from piiscan.inside import container_of
 from piiscan.model.columns import Verdict
 from piiscan.model.units import Piece, ScanContext, Unit
 from piiscan.settings import SMALL_UNIT_BYTES, UNIT_ASSETS
@@ -30,10 +31,11 @@ def cut_units(context: ScanContext, pieces: Iterable[Piece], verdicts: Sequence[
     """
     of_table: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        of_table.setdefault(verdict.table, []).append(verdict)
+        of_table.setdefault(container_of(verdict.table), []).append(verdict)
     settings = json.dumps([context.version, context.rules_hash, context.key_id, context.hash_files])
     for together in _together(pieces):
-        tables = dict.fromkeys(piece.table for piece in together if piece.table is not None)
+        # A container's pieces carry the verdicts on all tables in it.
+        tables = dict.fromkeys(container_of(piece.table) for piece in together if piece.table is not None)
         judged = tuple(verdict for table in tables for verdict in of_table.get(table, ()))
         yield Unit(_unit_id(settings, together, judged), together, judged)
 

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
-from piiscan.model.assets import Asset, Status
+from piiscan.inside import container_of
+from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.schemas import ASSETS
 
 NOT_RUN = "it was planned and never read"
@@ -17,7 +19,25 @@ def ledger_table(assets: Iterable[Asset], outcomes: Iterable[dict[str, Any]]) ->
     of_asset: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for outcome in outcomes:
         of_asset[outcome["asset"]].append(outcome)
-    return pa.Table.from_pylist([_row(asset, of_asset.get(asset.name, [])) for asset in assets], schema=ASSETS)
+    planned = {asset.name: asset for asset in assets}
+    inner = [_inner(planned[container_of(name)], of_asset[name]) for name in of_asset if name not in planned]
+    rows = [_row(asset, of_asset.get(asset.name, [])) for asset in (*planned.values(), *inner)]
+    return pa.Table.from_pylist(rows, schema=ASSETS)
+
+
+def _inner(container: Asset, outcomes: Sequence[dict[str, Any]]) -> Asset:
+    """Return an asset that was met within another one when that was read."""
+    first = outcomes[0]
+    return replace(
+        container,
+        name=first["asset"],
+        size=first["size"],
+        kind=Kind(first["kind"]),
+        media_type=None,
+        etag=None,
+        status=None,
+        reason=None,
+    )
 
 
 def _row(asset: Asset, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:

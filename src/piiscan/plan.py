@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from piiscan.cutting import cut_units
+from piiscan.inside import container_of
 from piiscan.keys import load_key
+from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import PiiscanError, UsageError
@@ -20,8 +22,6 @@ from piiscan.plan_files import (
     write_plan_units,
     write_rows,
 )
-from piiscan.readers.catalog import load_reader
-from piiscan.readers.sniff import HEAD_BYTES, sniff
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -84,9 +84,10 @@ def make_plan(settings: ScanSettings) -> Plan:
 def _first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Verdict]:
     """Yield what an earlier run settled on for the tables that it knew, and samples' verdicts for the others."""
     rulebook = load_rulebook(plan.context.rules_dirs)
-    for table in plan.tables:
-        if table.name in known:
-            yield from known[table.name]
+    planned = {table.name for table in plan.tables}
+    for name, verdicts in known.items():
+        if container_of(name) in planned:
+            yield from verdicts
     unknown = [table for table in plan.tables if table.name not in known]
     yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
 
@@ -109,7 +110,7 @@ def draft_plan(settings: ScanSettings) -> Plan:
         if not context.hash_files:
             its_pieces = _without_digest(its_pieces)
         assets.append(seen)
-        if seen.kind is Kind.TABLE and its_pieces:
+        if seen.kind in HOLDING_TABLES and its_pieces:
             tables.append((its_pieces, columns))
         else:
             pieces += its_pieces
@@ -144,22 +145,12 @@ def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, st
         return asset, (), ()
     try:
         with open_uri(asset.uri) as stream:
-            sniffed = sniff(stream.read(HEAD_BYTES), asset.name)
-            seen = replace(asset, kind=sniffed.kind, media_type=sniffed.media_type, reader=sniffed.reader)
-            if sniffed.reader is None:
-                skipped = replace(seen, status=Status.SKIPPED, reason=sniffed.reason)
-                return skipped, (_digest_piece(seen),) if seen.kind is Kind.MODEL else (), ()
-            stream.seek(0)
-            layout = load_reader(sniffed.reader).inspect(stream, seen, SMALL_UNIT_BYTES)
-            return seen, _with_digest(seen, layout.pieces), layout.columns
+            seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
     except PiiscanError as error:
         return replace(asset, status=Status.FAILED, reason=str(error)), (), ()
-    except Exception as error:  # noqa: BLE001 - a file that breaks a reader must not end the plan
-        return (
-            replace(asset, status=Status.FAILED, reason=f"it could not be inspected ({type(error).__name__})"),
-            (),
-            (),
-        )
+    if not layout.pieces:
+        return seen, (_digest_piece(seen),) if seen.kind is Kind.MODEL else (), ()
+    return seen, _with_digest(seen, layout.pieces), layout.columns
 
 
 def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

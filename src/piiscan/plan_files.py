@@ -77,6 +77,7 @@ _PIECE = pa.struct(
         ("dialect", _DIALECT),
         ("pixels", pa.bool_()),
         ("hashes", pa.bool_()),
+        ("codec", pa.string()),
         ("note", pa.string()),
     ]
 )

@@ -2,8 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
@@ -14,10 +15,12 @@ from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ValueTests
 from piiscan.detectors.text.cells import find_in_cells
+from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
-from piiscan.model.assets import Status
+from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
+from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
-from piiscan.model.content import ImageContent, TableBatch, Unread
+from piiscan.model.content import Content, ImageContent, Member, Part, TableBatch, Unread
 from piiscan.model.errors import KeyFileError, PiiscanError
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.rows import FindingRows, LinkRows, rows_table
@@ -25,6 +28,9 @@ from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
 from piiscan.picture_rows import PictureRows
 from piiscan.readers.catalog import load_reader
+from piiscan.readers.compression import decompressed
+from piiscan.readers.forward import can_go_back
+from piiscan.readers.limits import MOST_BYTES
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.sources.opening import open_uri
@@ -43,9 +49,9 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
     """
     scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
     for unit in units:
-        verdicts = {(verdict.table, verdict.field): verdict for verdict in unit.verdicts}
+        work = _Work(unit.id, {(verdict.table, verdict.field): verdict for verdict in unit.verdicts})
         for piece in unit.pieces:
-            scanner.scan_piece(unit.id, piece, verdicts)
+            scanner.scan_piece(piece, work)
     return scanner.result()
 
 
@@ -56,11 +62,21 @@ def _matching_key(context: ScanContext) -> Key:
     return key
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all pieces of a unit share."""
+
+    unit: str
+    verdicts: dict[tuple[str, str], Verdict]
+    """By table and column."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """How the reading of one piece goes."""
 
     records: int = 0
+    members: int = 0
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     sha256: str | None = None
@@ -91,43 +107,90 @@ class _Scanner:
             outcomes=rows_table(self._outcomes, OUTCOMES),
         )
 
-    def scan_piece(self, unit: str, piece: Piece, verdicts: dict[tuple[str, str], Verdict]) -> None:
+    def scan_piece(self, piece: Piece, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
-        reading = _Reading(notes=[piece.note] if piece.note else [])
+        with self._outcome_of(piece, work) as reading, open_uri(piece.uri) as stream:
+            self._read(stream, piece, work, reading)
+
+    @contextmanager
+    def _outcome_of(self, piece: Piece, work: _Work, inner: Asset | None = None) -> Iterator[_Reading]:
+        reading = _Reading(notes=[piece.note] if piece.note else [], media_type=inner.media_type if inner else None)
         failure = None
         try:
-            with open_uri(piece.uri) as stream:
-                self._read(stream, piece, verdicts, reading)
+            yield reading
         except PiiscanError as error:
             failure = str(error)
         except Exception as error:  # noqa: BLE001 - the one place that must go on whatever a file does to a reader
             failure = f"the {piece.reader} reader stopped ({type(error).__name__})"
-        self._outcomes.append(_outcome(unit, piece, reading, failure))
+        self._outcomes.append(_outcome(work.unit, piece, reading, failure, inner))
 
-    def _read(
-        self, stream: BinaryIO, piece: Piece, verdicts: dict[tuple[str, str], Verdict], reading: _Reading
-    ) -> None:
+    def _read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: _Reading) -> None:
         if piece.hashes:
             reading.sha256 = self._digest(stream, piece)
             stream.seek(0)
         if piece.reader == DIGEST_READER:
             return
+        if piece.codec is not None:
+            stream = decompressed(stream, piece.codec)
+        self._take(load_reader(piece.reader).read(stream, piece), piece, work, reading)
+
+    def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: _Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
+        inside = Inside(piece)
         try:
-            for content in load_reader(piece.reader).read(stream, piece):
+            for content in contents:
                 match content:
                     case TableBatch():
-                        self._scan_batch(content, piece, verdicts, sketches)
+                        self._scan_batch(content, piece, work.verdicts, sketches)
                         reading.records += content.rows
                     case ImageContent():
                         self._scan_picture(content, piece, reading)
                         reading.records += 1
                     case Unread():
                         reading.unread.append(content.reason)
+                    case Part():
+                        reading.members += 1
+                        self._take_part(content, piece, work, inside)
+                    case Member():
+                        if limit := inside.limit(content):
+                            reading.unread.append(limit)
+                            break
+                        reading.members += 1
+                        self._take_member(content, piece, work, inside)
         finally:
+            for assets, tokens in inside.samples(self._key.derive):
+                self._links.add_assets(assets, ("path", "sample", "exact"), tokens)
             if sketches:  # what was read before a failure still counts
                 built = [builder.sketch() for builder in sketches.values()]
                 self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
+
+    def _take_part(self, part: Part, container: Piece, work: _Work, inside: Inside) -> None:
+        name = inside.part(part)
+        table = inner_table(container, name, part.columns)
+        piece = replace(container, asset=name, table=table, hashes=False, note=part.note)
+        seen = Asset(name, container.uri, 0, 0, Kind.TABLE)
+        with self._outcome_of(piece, work, seen) as reading:
+            self._take(part.contents, piece, work, reading)
+
+    def _take_member(self, member: Member, container: Piece, work: _Work, inside: Inside) -> None:
+        """Look at an asset in another one, and read it as any other."""
+        asset = inside.asset(member)
+        if member.unread is not None:
+            seen, layout = replace(asset, status=Status.SKIPPED, reason=member.unread), NOTHING
+        else:
+            seen, layout = look_into(member.stream, asset, MOST_BYTES)
+        if not layout.pieces:
+            self._outcomes.append(_outcome_unread(work.unit, container, seen))
+            return
+        piece = replace(
+            layout.pieces[0],
+            table=inner_table(container, seen.name, layout.columns) if seen.kind in HOLDING_TABLES else None,
+            pixels=seen.kind is Kind.PICTURE and inside.pixels(self._context.pixels).covers(seen.name),
+            hashes=self._context.hash_files and can_go_back(member.stream),
+        )
+        with self._outcome_of(piece, work, seen) as reading:
+            member.stream.seek(0)
+            self._read(member.stream, piece, work, reading)
 
     def _digest(self, stream: BinaryIO, piece: Piece) -> str:
         digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
@@ -177,9 +240,13 @@ class _Scanner:
         self._pictures.add(piece.asset, content, reading.sha256, "not_run")
 
 
-def _outcome(unit: str, piece: Piece, reading: _Reading, failure: str | None) -> dict[str, Any]:
+def _outcome(
+    unit: str, piece: Piece, reading: _Reading, failure: str | None, inner: Asset | None = None
+) -> dict[str, Any]:
     if failure is not None:
-        status = Status.PARTIAL if reading.records else Status.FAILED
+        status = Status.PARTIAL if reading.records or reading.members else Status.FAILED
+    elif inner is not None and inner.status is not None:
+        status = inner.status
     else:
         status = Status.PARTIAL if reading.unread else Status.COMPLETE
     sentences = dict.fromkeys([*([failure] if failure else []), *reading.unread, *reading.notes])
@@ -187,6 +254,8 @@ def _outcome(unit: str, piece: Piece, reading: _Reading, failure: str | None) ->
         "unit": unit,
         "asset": piece.asset,
         "start": piece.start,
+        "kind": inner and inner.kind,
+        "size": inner and inner.size,
         "status": status,
         "reason": "; ".join(sentences) or None,
         "media_type": reading.media_type,
@@ -194,6 +263,13 @@ def _outcome(unit: str, piece: Piece, reading: _Reading, failure: str | None) ->
         "records_scanned": reading.records,
         "sha256": reading.sha256,
     }
+
+
+def _outcome_unread(unit: str, container: Piece, seen: Asset) -> dict[str, Any]:
+    """Return the outcome of an inner asset that there is no reader for, or that its reader refuses."""
+    piece = Piece(seen.name, seen.uri, "", seen.size, container.version)
+    notes = [seen.reason] if seen.reason else []
+    return _outcome(unit, piece, _Reading(notes=notes, media_type=seen.media_type), None, seen)
 
 
 def failed_outcome(unit: str, piece: Piece, reason: str) -> dict[str, Any]:

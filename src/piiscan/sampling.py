@@ -4,20 +4,28 @@ import hashlib
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.value_tests import ValueTests
+from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key
+from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
-from piiscan.model.content import TableBatch
+from piiscan.model.content import Member, Part, TableBatch
 from piiscan.model.errors import PiiscanError
-from piiscan.model.units import DIGEST_READER, Piece, PixelBudget
+from piiscan.model.units import Piece, PixelBudget
 from piiscan.readers.catalog import load_reader
+from piiscan.readers.compression import decompressed
 from piiscan.rulebook.rules import Rulebook
 from piiscan.settings import PICTURES_IN_BUDGET
 from piiscan.sources.opening import open_uri
+
+_MEMBERS_SAMPLED = 1000
+_BYTES_SAMPLED = 256 << 20
+"""What is looked at of a container when planning; a table that lies behind costs a second reading of its unit."""
 
 Columns = tuple[tuple[str, str], ...]
 """Names and storage types of a table's columns."""
@@ -67,34 +75,65 @@ def _rank(piece: Piece) -> bytes:
 
 
 def judge_samples(tables: Iterable[Table], rulebook: Rulebook, key: Key) -> Iterator[Verdict]:
-    """Yield the verdicts on the columns of all tables, from samples of their parts."""
+    """Yield the verdicts on the columns of all tables, those within containers too, from samples of their parts."""
     tests = ValueTests(rulebook.value_tests)
     for table in tables:
-        yield from judge_table(table.name, _sample(table, tests, key.derive("sketch")), rulebook)
+        for name, sketches in _sample(table, tests, key.derive("sketch")).items():
+            yield from judge_table(name, sketches, rulebook)
 
 
-def _sample(table: Table, tests: ValueTests, key: bytes) -> list[ColumnSketch]:
+def _sample(table: Table, tests: ValueTests, key: bytes) -> dict[str, list[ColumnSketch]]:
     """Return the sketches of a few batches; what cannot be read now is told when it is read in earnest."""
-    builders: dict[str, SketchBuilder] = {}
+    builders: dict[str, dict[str, SketchBuilder]] = {}
     for piece in _spread(table.pieces):
-        batch = _first_batch(piece)
-        for position, column in enumerate(batch.columns if batch else ()):
-            builder = builders.setdefault(column.name, SketchBuilder(column.name, position, tests, key))
-            builder.add(present_text(column))
-    return [builder.sketch() for builder in builders.values()]
+        for name, batch in _first_batches(piece):
+            columns = builders.setdefault(name, {})
+            for position, column in enumerate(batch.columns):
+                builder = columns.setdefault(column.name, SketchBuilder(column.name, position, tests, key))
+                builder.add(present_text(column))
+    return {name: [builder.sketch() for builder in columns.values()] for name, columns in builders.items()}
 
 
 def _spread(pieces: Sequence[Piece]) -> list[Piece]:
-    read = [piece for piece in pieces if piece.reader != DIGEST_READER]
-    last = len(read) - 1
-    return [read[index] for index in sorted({0, last // 2, last})]
+    last = len(pieces) - 1
+    return [pieces[index] for index in sorted({0, last // 2, last})]
 
 
-def _first_batch(piece: Piece) -> TableBatch | None:
+def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:
+    """Yield the first batch of a piece with its table's name; of a container, those of the first tables in it."""
     try:
         with open_uri(piece.uri) as stream:
-            return next((c for c in load_reader(piece.reader).read(stream, piece) if isinstance(c, TableBatch)), None)
+            yield from _batches_of(decompressed(stream, piece.codec) if piece.codec else stream, piece)
     except PiiscanError:
-        return None
+        return
     except Exception:  # noqa: BLE001 - the run meets the same failure and records it
-        return None
+        return
+
+
+def _batches_of(stream: BinaryIO, piece: Piece) -> Iterator[tuple[str, TableBatch]]:
+    inside = Inside(piece)
+    size = 0
+    for count, content in enumerate(load_reader(piece.reader).read(stream, piece), start=1):
+        match content:
+            case TableBatch():
+                yield piece.table or piece.asset, content
+                return
+            case Part():
+                batch = next((each for each in content.contents if isinstance(each, TableBatch)), None)
+                if batch is not None:
+                    yield inner_table(piece, inside.part(content), content.columns), batch
+            case Member():
+                size += content.size
+                yield from _batches_of_member(content, piece, inside)
+        if count >= _MEMBERS_SAMPLED or size >= _BYTES_SAMPLED:
+            return
+
+
+def _batches_of_member(member: Member, container: Piece, inside: Inside) -> Iterator[tuple[str, TableBatch]]:
+    if member.unread or inside.limit(member):
+        return
+    seen, layout = look_into(member.stream, inside.asset(member), member.size + 1)
+    if seen.kind in HOLDING_TABLES and layout.pieces:
+        inner = replace(layout.pieces[0], table=inner_table(container, seen.name, layout.columns))
+        member.stream.seek(0)
+        yield from _batches_of(decompressed(member.stream, inner.codec) if inner.codec else member.stream, inner)

@@ -1,11 +1,12 @@
 """Decoded content: what readers hand to detectors. Alternatives are separate classes, told apart with ``match``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from piiscan.model.arrow_types import ArrowArray
+from piiscan.model.assets import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +144,43 @@ class Unread:
 
     reason: str
     """A sentence without values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An asset within an asset, such as a file in an archive: it is looked at and read like any other."""
+
+    name: str
+    """Its path in the archive, with lone surrogates for bytes that are not UTF-8."""
+
+    size: int
+    """Bytes, unpacked."""
+
+    modified_ns: int
+    stream: BinaryIO
+    """Its content, seekable; valid until the next member is asked for."""
+
+    unread: str | None = None
+    """Why it cannot be read, such as that it is encrypted; a sentence without values."""
+
+    kind: Kind = Kind.DATA
+    """What it is, as far as the archive says: a link, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table within an asset that holds several, such as a sheet of a workbook."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    """Names and storage types."""
+
+    contents: Iterator[TableBatch | Unread]
+    """To be read before the next part is asked for; may raise ReadError."""
+
+    note: str | None = None
+    """What the ledger tells of it, such as that it is a hidden sheet."""
+
+
+Content: TypeAlias = TableBatch | ImageContent | Unread | Member | Part
+"""What readers yield."""

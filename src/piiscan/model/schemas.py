@@ -148,6 +148,8 @@ OUTCOMES = pa.schema(
         pa.field("unit", pa.string(), nullable=False),
         pa.field("asset", pa.string(), nullable=False),
         pa.field("start", pa.int64(), nullable=False),
+        pa.field("kind", pa.string()),
+        pa.field("size", pa.int64()),
         pa.field("status", pa.string(), nullable=False),
         pa.field("reason", pa.string()),
         pa.field("media_type", pa.string()),
@@ -156,4 +158,4 @@ OUTCOMES = pa.schema(
         pa.field("sha256", pa.string()),
     ],
 )
-"""Internal: how the reading of one piece ended."""
+"""Internal: how the reading of one piece ended; kind and size are those of assets that the plan does not know."""

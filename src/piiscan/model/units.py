@@ -73,6 +73,9 @@ class Piece:
     hashes: bool = False
     """Whether the asset's SHA-256 is taken along with this piece."""
 
+    codec: str | None = None
+    """How the asset is compressed as a whole, such as ``gzip``: the reader is given what is inside."""
+
     note: str | None = None
     """What the plan noticed, such as an encoding that is not UTF-8; told in the ledger."""
 

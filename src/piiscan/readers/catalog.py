@@ -6,9 +6,10 @@ A reader is a module with two functions:
     Looks at the head, footer or block structure and says how the asset can be cut into pieces of about
     ``target_bytes`` that are read independently. Raises ``ReadError`` where it is not what it claims to be.
 
-``read(stream, piece) -> Iterator[TableBatch | ImageContent | Unread]``
+``read(stream, piece) -> Iterator[Content]``
     Yields the content of one piece, batch by batch, in physical order; ``Unread`` for each part that could not be
-    read while the rest could. Raises ``ReadError`` where nothing more can be read.
+    read while the rest could. A container yields ``Member`` for each asset in it, which is then looked at and read
+    like any file, or ``Part`` for each of its tables. Raises ``ReadError`` where nothing more can be read.
 
 ``stream`` is a seekable binary stream, opened and closed by the caller.
 """
@@ -19,7 +20,7 @@ from importlib import import_module
 from typing import BinaryIO, Protocol, cast
 
 from piiscan.model.assets import Asset, Kind
-from piiscan.model.content import ImageContent, TableBatch, Unread
+from piiscan.model.content import Content
 from piiscan.model.units import Layout, Piece
 
 
@@ -29,7 +30,7 @@ class Reader(Protocol):
     def inspect(self, stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
         """Say how the asset can be cut into pieces."""
 
-    def read(self, stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | ImageContent | Unread]:
+    def read(self, stream: BinaryIO, piece: Piece) -> Iterator[Content]:
         """Yield the content of one piece."""
 
 
@@ -48,6 +49,8 @@ READERS = (
     ReaderEntry("parquet", Kind.TABLE, "piiscan.readers.parquet"),
     ReaderEntry("arrow_ipc", Kind.TABLE, "piiscan.readers.arrow_ipc"),
     ReaderEntry("picture", Kind.PICTURE, "piiscan.readers.picture"),
+    ReaderEntry("tar", Kind.ARCHIVE, "piiscan.readers.tar"),
+    ReaderEntry("zip", Kind.ARCHIVE, "piiscan.readers.zip_archive"),
 )
 
 _BY_ID = {entry.id: entry for entry in READERS}

@@ -117,7 +117,7 @@ SIGNATURES = (
     Signature(b"\x04\x22\x4d\x18", Kind.ARCHIVE, "application/x-lz4", "lz4 archives"),
     Signature(b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE, "application/x-7z-compressed", "7z archives"),
     Signature(b"Rar!\x1a\x07", Kind.ARCHIVE, "application/vnd.rar", "RAR archives"),
-    Signature(b"ustar", Kind.ARCHIVE, "application/x-tar", "tar archives", offset=257),
+    Signature(b"ustar", Kind.ARCHIVE, "application/x-tar", "tar archives", "tar", offset=257),
     Signature(b"PK\x03\x04", Kind.ARCHIVE, "application/zip", "zip archives"),
     Signature(b"PK\x05\x06", Kind.ARCHIVE, "application/zip", "zip archives"),
     Signature(b"RIFF", Kind.AUDIO, "audio/wav", "sound recordings", second=(8, b"WAVE")),

@@ -102,7 +102,7 @@ def _sniff_zip(head: bytes, ending: str) -> Sniffed:
             return _without_reader(Kind.DOCUMENT, media_type, name)
     if ending == "npz":
         return _without_reader(Kind.DATA, "application/x-npz", "NumPy archives")
-    return _without_reader(Kind.ARCHIVE, "application/zip", "zip archives")
+    return Sniffed(Kind.ARCHIVE, "application/zip", "zip", None)
 
 
 def _holds_member(head: bytes, mark: bytes) -> bool:

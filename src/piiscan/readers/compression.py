@@ -1,0 +1,89 @@
+"""Files compressed as a whole: gzip, bzip2, xz, zstd and lz4, unpacked as they are read and never to disk."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO, Final, cast
+
+import pyarrow as pa
+
+from piiscan.model.errors import ReadError
+from piiscan.readers.forward import seekable
+from piiscan.readers.limits import EXPANSION_FROM, MOST_EXPANSION
+
+
+def _arrow(codec: str) -> Callable[[BinaryIO], BinaryIO]:
+    return lambda stream: cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), codec))
+
+
+_OPEN: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
+    "gzip": lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb")),
+    "bzip2": lambda stream: cast("BinaryIO", bz2.BZ2File(stream)),
+    "xz": lambda stream: cast("BinaryIO", lzma.LZMAFile(stream)),  # noqa: SIM115 - its user closes it
+    "zstd": _arrow("zstd"),
+    "lz4": _arrow("lz4"),
+}
+_MARKS: Final = (
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+)
+_ENDINGS: Final = ("gz", "gzip", "bz2", "xz", "zst", "zstd", "lz4")
+_TARS: Final = {"tgz": "tar", "tbz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar", "svgz": "svg"}
+_FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, pa.ArrowException)
+"""What the decompressors raise on damaged data."""
+
+
+def codec_of(head: bytes) -> str | None:
+    """Return how a file is compressed as a whole, by its first bytes; None where it is not."""
+    return next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+
+
+def name_inside(name: str) -> str:
+    """Return the name of what a compressed file holds: ``people.csv`` for ``people.csv.gz``."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        return name
+    if ending.lower() in _TARS:
+        return f"{stem}.{_TARS[ending.lower()]}"
+    return stem if ending.lower() in _ENDINGS else name
+
+
+def decompressed(stream: BinaryIO, codec: str) -> BinaryIO:
+    """Return the unpacked content of a compressed stream, from its beginning.
+
+    Raises:
+        ReadError: it is damaged, now or when it is read on.
+    """
+    stream.seek(0)
+    return seekable(cast("BinaryIO", _Unpacking(stream, codec)))
+
+
+class _Unpacking(io.RawIOBase):
+    """Unpacks as it is read, and stops where what comes out is out of all proportion to what goes in."""
+
+    def __init__(self, stream: BinaryIO, codec: str) -> None:
+        super().__init__()
+        self._packed, self._codec = stream, codec
+        self._unpacked = _OPEN[codec](stream)
+        self._given = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to so many unpacked bytes. Raises ReadError."""
+        try:
+            part = self._unpacked.read(size)
+        except _FAULTS as error:
+            raise ReadError(f"its {self._codec} compression is damaged ({type(error).__name__})") from None
+        self._given += len(part)
+        if self._given > EXPANSION_FROM and self._given > MOST_EXPANSION * max(self._packed.tell(), 1):
+            raise ReadError(f"it gets more than {MOST_EXPANSION} times larger by unpacking, as no data do")
+        return part

@@ -1,0 +1,172 @@
+"""The same table and the same photo give the same findings in whatever they travel."""
+
+import gzip
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from piiscan.readers import limits
+from piiscan.scan import scan
+from piiscan.settings import ScanSettings
+from tests.containers import CONTAINERS, IN_PHOTO, IN_TABLE, PEOPLE_CSV, PHOTO, TABLES, tar, zipped
+from tests.report_rows import rows_of
+
+
+def scanned(tmp_path: Path, files: dict[str, bytes]) -> Path:
+    """Write the files, each in a folder of its own so that none is part of another's table, and scan them."""
+    for name, content in files.items():
+        path = tmp_path / "data" / name.replace(".", "_") / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+    return tmp_path / "report"
+
+
+def found_in(report: Path, name: str) -> set[str]:
+    """The categories found in a file or anything in it."""
+    start = f"{name.replace('.', '_')}/{name}"
+    rows = rows_of(report, "findings", "asset", "category")
+    return {category for asset, category in rows if asset == start or asset.startswith(f"{start}!/")}
+
+
+def ledger(report: Path) -> dict[str, tuple[str, str | None]]:
+    """Status and reason of each asset, by the end of its name."""
+    return {row[0].partition("/")[2]: row[1:] for row in rows_of(report, "assets", "asset", "status", "reason")}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All formats, scanned once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "PIISCAN_KEY", "an invented key for tests only")
+        files = {name: make() for name, make in (CONTAINERS | TABLES).items()}
+        return scanned(tmp_path_factory.mktemp("containers"), files)
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_archive(report: Path, name: str) -> None:
+    """
+    What is found in a table and a photo is found when both lie in an archive.
+    """
+    assert IN_TABLE | IN_PHOTO == found_in(report, name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table(report: Path, name: str) -> None:
+    """
+    What is found in a table is found whatever its format.
+    """
+    assert IN_TABLE == found_in(report, name)
+
+
+def test_all_read(report: Path) -> None:
+    """
+    Every file and every member stands in the ledger, read whole.
+    """
+    states = {name: state for name, state in ledger(report).items() if state[0] != "complete"}
+
+    assert {} == states
+    assert "f.zip!/people.csv" in ledger(report)
+
+
+def test_member_names(tmp_path: Path) -> None:
+    """
+    A member's name cannot pass for another's: marks in it are encoded, and the second of one name is counted.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in ("a!/b.jpg", "same.jpg", "../up.jpg"):
+            archive.writestr(name, PHOTO)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("same.jpg", PHOTO)
+    names = set(ledger(scanned(tmp_path, {"z.zip": content.getvalue()})))
+
+    assert {"z.zip", "z.zip!/a%21/b.jpg", "z.zip!/same.jpg", "z.zip!/same.jpg (2)", "z.zip!/../up.jpg"} == names
+
+
+def test_samples(tmp_path: Path) -> None:
+    """
+    Members of one stem that stand together share a token, others do not.
+    """
+    members = {
+        "one/0001.jpg": PHOTO,
+        "one/0001.front.csv": b"age,sex\n41,f\n",
+        "one/0002.jpg": PHOTO,
+        "one/0003.jpg": PHOTO,
+        "one/0003.csv": b"age,sex\n52,m\n",
+    }
+    report = scanned(tmp_path, {"shard.tar": tar(members)})
+    rows = rows_of(report, "links", "asset", "token", "role")
+    samples = {asset.rpartition("/")[2]: token for asset, token, role in rows if role == "sample"}
+
+    assert {"0001.jpg", "0001.front.csv", "0003.jpg", "0003.csv"} == set(samples)
+    assert samples["0001.jpg"] == samples["0001.front.csv"]
+    assert samples["0001.jpg"] != samples["0003.jpg"]
+
+
+def test_parts_of_one_table(tmp_path: Path) -> None:
+    """
+    Small tables that differ by a number in their names are one table, also when they lie in different shards.
+    """
+    shards = {
+        f"s/{shard}.tar": tar({f"{i}.csv": f"age,sex\n{20 + i},{'mf'[i % 2]}\n".encode() for i in range(30)})
+        for shard in range(2)
+    }
+    for name, content in shards.items():
+        path = tmp_path / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+
+    assert 1 == len({row[0] for row in rows_of(tmp_path / "report", "fields", "table", "field")})
+    assert 60 == sum(1 for row in rows_of(tmp_path / "report", "findings", "field") if row[0] == "age")
+
+
+def test_damage_and_encryption_are_told(tmp_path: Path) -> None:
+    """
+    What cannot be read of an archive is unread with a reason, and what can be read is.
+    """
+    cut = tar({"photo.jpg": PHOTO, "second.jpg": PHOTO})[: 512 + len(PHOTO) + 1500]
+    locked = bytearray(zipped({"people.csv": PEOPLE_CSV.encode()}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + at] |= 1
+    states = ledger(scanned(tmp_path, {"cut.tar": cut, "locked.zip": bytes(locked), "odd.gz": b"\x1f\x8b\x08junk"}))
+
+    assert "complete" == states["cut.tar!/photo.jpg"][0]
+    assert "partial" == states["cut.tar"][0]
+    assert ("skipped", "it is encrypted") == states["locked.zip!/people.csv"]
+    assert "failed" == states["odd.gz"][0]
+    assert all(reason for status, reason in states.values() if status != "complete")
+
+
+def test_depth(tmp_path: Path) -> None:
+    """
+    Archives within archives are opened to a depth, and the ledger says where that ends.
+    """
+    content = zipped({"photo.jpg": PHOTO})
+    for _ in range(limits.MOST_DEPTH):
+        content = zipped({"n.zip": content})
+    states = ledger(scanned(tmp_path, {"n.zip": content}))
+    deepest = max(states, key=len)
+
+    assert "partial" == states[deepest][0]
+    assert "archives deep" in str(states[deepest][1])
+
+
+def test_expansion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Data that get larger than any by unpacking are not unpacked.
+    """
+    monkeypatch.setattr("piiscan.readers.zip_archive.EXPANSION_FROM", 1000)
+    monkeypatch.setattr("piiscan.readers.zip_archive.MOST_EXPANSION", 100)
+    monkeypatch.setattr("piiscan.readers.compression.EXPANSION_FROM", 1000)
+    monkeypatch.setattr("piiscan.readers.compression.MOST_EXPANSION", 100)
+    zeros = bytes(1 << 20)
+    states = ledger(scanned(tmp_path, {"z.zip": zipped({"zeros.bin": zeros}), "zeros.bin.gz": gzip.compress(zeros)}))
+
+    assert "by unpacking" in str(states["z.zip!/zeros.bin"][1])
+    assert "failed" == states["zeros.bin.gz"][0]
+    assert "by unpacking" in str(states["zeros.bin.gz"][1])
