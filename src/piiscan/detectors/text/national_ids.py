@@ -7,6 +7,11 @@ from piiscan.detectors.text.candidates import Candidate
 _SSN = re.compile(r"(?!000|666|9)[0-9]{3}(?P<mark>[- .]?)(?!00)[0-9]{2}(?P=mark)(?!0000)[0-9]{4}")
 
 
+def confirm_letters_and_digits(candidate: Candidate) -> bool:
+    """Return whether it is letters and digits only; one of Presidio's patterns has a slip and takes brackets too."""
+    return candidate.plain
+
+
 def confirm_us_ssn(candidate: Candidate) -> bool:
     """Return whether it is written and made as the Social Security Administration's are (SSA, POMS RM 10201.035)."""
     return _SSN.fullmatch(candidate.text) is not None

@@ -17,7 +17,7 @@ def analyze(recognizer: str, text: str, least_score: float) -> Iterator[tuple[in
         text: a short text: one cell, or the window around a candidate.
         least_score: from which a finding counts.
     """
-    loaded = _load(recognizer)
+    loaded = load_recognizer(recognizer)
     for result in loaded.analyze(text, loaded.supported_entities):
         # Its patterns take digits of every script; checksums and identifiers are written in ASCII ones.
         if result.score > 0 and result.score >= least_score and text[result.start : result.end].isascii():
@@ -25,7 +25,8 @@ def analyze(recognizer: str, text: str, least_score: float) -> Iterator[tuple[in
 
 
 @lru_cache(maxsize=128)
-def _load(recognizer: str) -> Any:
+def load_recognizer(recognizer: str) -> Any:
+    """Return the one recognizer of that class in this process."""
     import presidio_analyzer.predefined_recognizers as predefined
 
     return getattr(predefined, recognizer)()

@@ -1,0 +1,30 @@
+"""Makes columns of text and finds what is in them, for the tests of text detectors."""
+
+import pyarrow as pa
+
+from piiscan.detectors.table.presence import PresentText
+from piiscan.detectors.text.cells import find_in_cells
+from piiscan.model.categories import Category
+from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.places import shipped_rules
+from piiscan.rulebook.rules import TextRule
+
+RULES = {rule.id: rule for rule in load_rulebook((str(shipped_rules()),)).texts}
+
+
+def found(*cells: str, field: str = "text", told: Category | None = None) -> list[tuple[int, str, str]]:
+    """Return record, detector and text of every entity in a column, in order."""
+    column = PresentText(pa.array(cells, pa.string()), pa.array(range(len(cells)), pa.int64()), len(cells))
+    spans = [
+        (record, hits.finding.detector, cells[record][start:end])
+        for hits in find_in_cells(field, column, RULES.values(), told)
+        for record, start, end in zip(
+            hits.records.to_pylist(), hits.span_start.to_pylist(), hits.span_end.to_pylist(), strict=True
+        )
+    ]
+    return sorted(spans)
+
+
+def rule(name: str) -> TextRule:
+    """Return a shipped rule, such as ``email`` for ``text.email``."""
+    return RULES[f"text.{name}"]

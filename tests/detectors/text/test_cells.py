@@ -1,0 +1,102 @@
+"""Entities in the cells of a column."""
+
+import uuid
+from random import Random
+
+import pytest
+
+from piiscan.detectors.text.cells import find_in_text
+from piiscan.model.categories import Category
+from tests.detectors.text.cells import RULES, found
+
+
+def test_spans_are_code_points() -> None:
+    """
+    A span counts code points, so that characters outside the first plane count once.
+    """
+    cell = "🙂 schreib an zorelia@example.com"
+
+    assert [(0, "text.email", "zorelia@example.com")] == found(cell)
+
+
+def test_every_entity_of_a_cell_is_told() -> None:
+    """
+    Two addresses and a number in one cell are three findings.
+    """
+    cell = "zorelia@example.com, ostle@example.org or +1 202 555 0143"
+
+    assert ["text.email", "text.email", "text.phone"] == [detector for _, detector, _ in found(cell)]
+
+
+def test_told_category_is_not_told_twice() -> None:
+    """
+    What the column's verdict tells of every row, its cells do not tell again; other categories they do.
+    """
+    cell = "zorelia@example.com, +1 202 555 0143"
+
+    assert ["text.phone"] == [detector for _, detector, _ in found(cell, told=Category.IDENTIFIER_EMAIL)]
+
+
+def test_judged_numbers_are_not_second_guessed() -> None:
+    """
+    Where a column has a verdict, a number that fills its cell was judged with it.
+    """
+    assert [(0, "text.kr_rrn", "960121-1234560")] == found("960121-1234560")
+    assert [] == found("960121-1234560", told=Category.IDENTIFIER_PERSON_ID)
+
+
+def test_overlapping_claims_are_settled() -> None:
+    """
+    One stretch of text is one entity, that of the surest rule.
+    """
+    assert [(0, "text.iban", "DE89370400440532013000")] == found("account DE89370400440532013000")
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "detector"),
+    [
+        ("ssn", "219099998", "text.us_ssn"),
+        ("Phone Number", "2025550143", "text.phone_national"),
+        ("cardNumber", "4539148803436467", "text.card"),
+    ],
+)
+def test_header_speaks_for_bare_numbers(field: str, cell: str, detector: str) -> None:
+    """
+    A bare number is an identifier where the header says so, and else is not.
+    """
+    assert [detector] == [name for _, name, _ in found(cell, field=field)]
+    assert [] == found(cell, field="amount")
+
+
+def test_numbers_are_not_identifiers() -> None:
+    """
+    Floats, timestamps, product codes, years, hashes, UUIDs and ISBNs raise nothing, whatever they happen to look like.
+    """
+    random = Random(7)  # noqa: S311 -- cases need no cryptography
+    numbers = [repr(random.random() * 10**n) for n in range(-3, 12) for _ in range(40)]
+    numbers += [str(random.randrange(10**n)) for n in range(4, 19) for _ in range(40)]
+    numbers += [f"{random.uniform(-180, 180):.6f}" for _ in range(200)]
+    numbers += [f"{random.randrange(16**32):032x}" for _ in range(200)] + [f"{random.randrange(16**40):040x}"] * 100
+    numbers += [str(uuid.UUID(int=random.getrandbits(128))) for _ in range(200)]
+    numbers += [
+        f"2{random.randrange(100):03}-0{random.randrange(1, 10)}-1{random.randrange(10)}T12:30:45.123Z"
+        for _ in "1" * 99
+    ]
+    numbers += [
+        f"978-{random.randrange(10)}-{random.randrange(10**4):04}-{random.randrange(10**4):04}-1" for _ in "1" * 99
+    ]
+    numbers += [f"SKU-{random.randrange(10**8):08}" for _ in range(100)] + ["v1.2.3.4", "10.15.7", "0x1F", "1e-05"]
+    sentences = [f"order {number} shipped in {1950 + i % 80}" for i, number in enumerate(numbers)]
+
+    assert [] == found(*numbers)
+    assert [] == found(*numbers, field="score")
+    assert [] == found(*sentences)
+
+
+def test_text_alone() -> None:
+    """
+    A single text gives its spans in the order in which they stand.
+    """
+    spans = find_in_text("ask zorelia@example.com or 203.0.113.7", RULES.values())
+
+    assert ["text.email", "text.ip_address"] == [span.rule.id for span in spans]
