@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from piiscan.detectors.table.presence import PresentText
 from piiscan.detectors.text.cells import find_in_cells
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.categories import Category
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -19,10 +20,17 @@ def found(*cells: str, field: str = "text", told: Category | None = None) -> lis
         (record, hits.finding.detector, cells[record][start:end])
         for hits in find_in_cells(field, column, RULES.values(), told)
         for record, start, end in zip(
-            hits.records.to_pylist(), hits.span_start.to_pylist(), hits.span_end.to_pylist(), strict=True
+            hits.records.to_pylist(), column_of(hits.span_start), column_of(hits.span_end), strict=True
         )
     ]
     return sorted(spans)
+
+
+def column_of(values: ArrowArray | None) -> list[int]:
+    """Return the numbers of a column that must be there."""
+    assert values is not None
+    numbers: list[int] = values.to_pylist()
+    return numbers
 
 
 def rule(name: str) -> TextRule:
