@@ -13,7 +13,7 @@ from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.table.links import keyed_digest, link_cells
 from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
-from piiscan.detectors.table.value_tests import ValueTests
+from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.detectors.text.cells import find_in_cells
 from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
@@ -89,7 +89,7 @@ class _Scanner:
     def __init__(self, context: ScanContext, rulebook: Rulebook, key: Key) -> None:
         self._context, self._rulebook, self._key = context, rulebook, key
         self._rules = {rule.id: rule for rule in rulebook.columns}
-        self._tests = ValueTests(rulebook.value_tests)
+        self._tests = ColumnTests(rulebook)
         self._sketch_key = key.derive("sketch")
         self._findings, self._links = FindingRows(), LinkRows()
         self._pictures = PictureRows()
@@ -208,7 +208,8 @@ class _Scanner:
         for position, column in enumerate(batch.columns):
             cells = present_text(column)
             if column.name not in sketches:
-                sketches[column.name] = SketchBuilder(column.name, position, self._tests, self._sketch_key)
+                tests = self._tests.under(column.name)
+                sketches[column.name] = SketchBuilder(column.name, position, tests, self._sketch_key)
             sketches[column.name].add(cells)
             verdict = verdicts.get((piece.table or piece.asset, column.name))
             if verdict is not None:

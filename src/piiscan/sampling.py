@@ -9,7 +9,7 @@ from typing import BinaryIO
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
-from piiscan.detectors.table.value_tests import ValueTests
+from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key
 from piiscan.looking import HOLDING_TABLES, look_into
@@ -76,20 +76,21 @@ def _rank(piece: Piece) -> bytes:
 
 def judge_samples(tables: Iterable[Table], rulebook: Rulebook, key: Key) -> Iterator[Verdict]:
     """Yield the verdicts on the columns of all tables, those within containers too, from samples of their parts."""
-    tests = ValueTests(rulebook.value_tests)
+    tests = ColumnTests(rulebook)
     for table in tables:
         for name, sketches in _sample(table, tests, key.derive("sketch")).items():
             yield from judge_table(name, sketches, rulebook)
 
 
-def _sample(table: Table, tests: ValueTests, key: bytes) -> dict[str, list[ColumnSketch]]:
+def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[ColumnSketch]]:
     """Return the sketches of a few batches; what cannot be read now is told when it is read in earnest."""
     builders: dict[str, dict[str, SketchBuilder]] = {}
     for piece in _spread(table.pieces):
         for name, batch in _first_batches(piece):
             columns = builders.setdefault(name, {})
             for position, column in enumerate(batch.columns):
-                builder = columns.setdefault(column.name, SketchBuilder(column.name, position, tests, key))
+                of_column = tests.under(column.name)
+                builder = columns.setdefault(column.name, SketchBuilder(column.name, position, of_column, key))
                 builder.add(present_text(column))
     return {name: [builder.sketch() for builder in columns.values()] for name, columns in builders.items()}
 

@@ -12,7 +12,7 @@ from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
-_OPTIONAL = ("values", "others", "values_alone", "subject", "unknown", "speaks", "link", "precision", "about")
+_OPTIONAL = ("values", "others", "values_alone", "subject", "unknown", "speaks", "yes_no", "link", "precision", "about")
 _TEST_KINDS = ("words", "pattern", "range")
 
 
@@ -40,6 +40,7 @@ def load_column_rule(file: Path) -> ColumnRule:
         subject=None if subject == "any" else Subject(subject),
         unknown=float(content.get("unknown", 0)),
         speaks=float(content.get("speaks", 0)),
+        yes_no=float(content.get("yes_no", 0)),
         link=_link(file, content.get("link")),
         precision=float(content["precision"]) if "precision" in content else None,
         match=tuple(_example(file, example) for example in examples["match"]),

@@ -14,7 +14,7 @@ from piiscan.rulebook.yaml_files import check_keys, load_mapping, rule_files
 STRONG, WEAK = 1.5, 0.5
 """Log-odds of a word that hardly ever stands in tables of the other kind, and of one that leans to one kind."""
 
-_SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "aggregate", "counts")
+_SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "creature", "aggregate", "counts")
 _HEADER_KEYS = ("plain", "prefixes", "suffixes", "others", "origins", "flags")
 
 
@@ -24,6 +24,7 @@ def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
     return SubjectRule(
         person={**dict.fromkeys(words["person_weak"], WEAK), **dict.fromkeys(words["person"], STRONG)},
         thing={**dict.fromkeys(words["thing_weak"], WEAK), **dict.fromkeys(words["thing"], STRONG)},
+        creature=frozenset(words["creature"]),
         aggregate=frozenset(words["aggregate"]),
         counts=frozenset(words["counts"]),
     )

@@ -1,7 +1,7 @@
 """What a rule file says, once it is loaded and checked."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,6 +103,9 @@ class ColumnRule:
 
     speaks: float
     """Log-odds for rows being about persons when a column of the table looks like this category."""
+
+    yes_no: float
+    """Log-odds when the cells only say yes or no, under a header that is a word for the category."""
 
     link: LinkLevels | None
     precision: float | None
@@ -225,6 +228,9 @@ class SubjectRule:
 
     person: Mapping[str, float]
     thing: Mapping[str, float]
+    creature: frozenset[str]
+    """Words for animals, plants and invented beings: they have a sex, an age and a name, and are nobody."""
+
     aggregate: frozenset[str]
     """Words for figures about many at once, such as ``mean`` and ``percent``."""
 
@@ -264,10 +270,3 @@ class Rulebook:
 
     hash: str
     """SHA-256 over the rule files' names and bytes: other rules, other answers."""
-
-    @property
-    def value_tests(self) -> Iterator[ValueTest]:
-        """All tests that are asked of single values."""
-        yield from self.flags
-        for rule in self.columns:
-            yield from rule.tests

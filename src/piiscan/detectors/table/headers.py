@@ -1,14 +1,22 @@
 """Reads a header: which categories it names, hints at or rules out, by all rules at once."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from piiscan.model.columns import Origin
 from piiscan.rulebook.rules import ColumnRule, Rulebook
 from piiscan.rulebook.words import without_accents, words_of
+
+UNNAMED = re.compile(r"(?:unnamed|column)[:_ ]*\d+(?:_level_\d+)?|(?:\.{3}|x\.?|v)\d+", re.IGNORECASE)
+"""What programs call a column without a name."""
+
+_SHORTEST_RUN = 2
+"""Columns without a name that follow one another before they count as its answers."""
 
 LONG_HEADER = 7
 """Words from which a header is a sentence, such as a survey's question; a word in a sentence says little."""
@@ -67,7 +75,9 @@ class HeaderReader:
         self._words, self._figures = rulebook.header, rulebook.subject.aggregate
         self._phrases: defaultdict[str, list[tuple[tuple[str, ...], _Phrase]]] = defaultdict(list)
         self._unspaced: list[tuple[str, _Phrase]] = []
-        self._stems = {stem for rule in rulebook.columns for stem in rule.glued}
+        stems = {stem for rule in rulebook.columns for stem in rule.glued}
+        # In one order in every process, the longest first.
+        self._stems = tuple(sorted(stems, key=lambda stem: (-len(stem), stem)))
         for rule in rulebook.columns:
             for phrase, says in _phrases_of(rule):
                 self._add(phrase, _Phrase(rule.id, says))
@@ -86,11 +96,35 @@ class HeaderReader:
         found = [*self._found(words), *self._found_unspaced(words)]
         says: dict[str, Says] = {}
         for start, end, phrase in found:
+            if any(s <= start and end <= e and e - s > end - start and p.rule == phrase.rule for s, e, p in found):
+                continue
             wider = any(s <= start and end <= e and e - s > end - start and p.rule != phrase.rule for s, e, p in found)
             told = min(phrase.says, Says.MENTIONED) if wider and phrase.says is not Says.DENIED else phrase.says
             says[phrase.rule] = max(says.get(phrase.rule, Says.NOTHING), self._within(words, start, end, told))
         origins = [origin for word in words if (origin := self._words.origins.get(word))]
         return Header(words, says, origins[0] if origins else Origin.UNKNOWN, not self._figures.isdisjoint(words))
+
+    def read_all(self, names: Sequence[str]) -> list[Header]:
+        """Return the headers of a table; a run of columns without a name belongs to the last one that has a name.
+
+        Exports of surveys write the question over the first of its answers only.
+        """
+        headers = [self.read(name) for name in names]
+        named: Header | None = None
+        for at, name in enumerate(names):
+            if not UNNAMED.fullmatch(name):
+                run = len(list(takewhile(UNNAMED.fullmatch, names[at + 1 :])))
+                named = headers[at] if run >= _SHORTEST_RUN else None
+            elif named is not None:
+                headers[at] = replace(
+                    named,
+                    says={
+                        rule: min(says, Says.HINTED)
+                        for rule, says in named.says.items()
+                        if Says.CONTAINED <= says < Says.DENIED
+                    },
+                )
+        return headers
 
     def _within(self, words: tuple[str, ...], start: int, end: int, says: Says) -> Says:
         """Return what a phrase says among the other words of its header."""

@@ -13,7 +13,7 @@ from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject,
 from piiscan.rulebook.rules import ColumnRule, Rulebook
 
 CONVINCED = 0.5
-"""Confidence from which a category becomes the verdict."""
+"""Confidence above which a category becomes the verdict."""
 
 WORTH_NAMING = 0.05
 """Confidence from which another category is named as an alternative."""
@@ -42,7 +42,7 @@ def weigh_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) 
     """Return the evidence about every column of a table, in order of columns."""
     sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
     reader = header_reader(rulebook)
-    company = Company(sketches, tuple(reader.read(sketch.name) for sketch in sketches))
+    company = Company(sketches, tuple(reader.read_all([sketch.name for sketch in sketches])))
     rules = {rule.id: rule for rule in rulebook.columns}
     weighed = [
         _weigh(sketch, header, company, rulebook) if sketch.present else []
@@ -89,7 +89,7 @@ def _ordered(
 
 def _verdict(table: str, judged: Judged) -> Verdict | None:
     """Return the verdict on one column, or None where no category convinces."""
-    if not judged.evidence or confidence_of(best := judged.evidence[0]) < CONVINCED:
+    if not judged.evidence or confidence_of(best := judged.evidence[0]) <= CONVINCED:
         return None
     others = [(confidence_of(item), item.category) for item in judged.evidence[1:] if item.category != best.category]
     return Verdict(

@@ -1,5 +1,6 @@
 """What a row of a table is about: a person, a thing whose sex and age are nobody's, or many persons counted."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from piiscan.detectors.table.headers import Header
@@ -15,6 +16,15 @@ _MOST_FROM_WORDS = 4.0
 
 _TELLING_CLAIM = 1.0
 """Log-odds from which a column counts as looking like its category."""
+
+PLACE_TESTS = ("column.region/countries", "column.region/parts")
+_YEAR_WORDS = frozenset(
+    {"year", "jahr", "anio", "ano", "año", "année", "annee", "anno", "jaar", "år", "rok", "год", "年"}
+)
+_MOSTLY = 0.7
+_ENOUGH_PLACES = 5
+_ROOM = 1.5
+"""Combinations of place and year that a table of places in years has at most, by its rows."""
 
 _FEW = 12
 """Distinct values up to which a column of a table of counts is one of its dimensions."""
@@ -57,7 +67,9 @@ def _words_say(table: str, headers: Sequence[Header], rule: SubjectRule) -> list
     words |= {word.removesuffix("s") for word in words}
     person = min(_MOST_FROM_WORDS, sum(rule.person.get(word, 0.0) for word in words))
     thing = min(_MOST_FROM_WORDS, sum(rule.thing.get(word, 0.0) for word in words))
+    creatures = -5.0 if words & rule.creature else 0.0
     return [
+        Reason(creatures, "words in headers and names speak of animals, plants or invented beings"),
         Reason(person, "words in headers and names speak of persons"),
         Reason(-thing, "words in headers and names speak of things or animals"),
     ]
@@ -71,11 +83,7 @@ def _claims_say(claims: Iterable[ColumnEvidence], rules: Mapping[str, ColumnRule
 
 def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
     """Return what speaks for rows being counts, means or rates over many persons."""
-    reasons = []
-    counted = [column for column, header in zip(columns, headers, strict=True) if _is_count(column, header, rule)]
-    others = [column for column in columns if column not in counted]
-    if counted and others and all(column.distinct <= _FEW for column in others) and len(others) < _FEW:
-        reasons.append(Reason(-6.0, "it counts rows by the few values of its other columns"))
+    reasons = [*_counted(columns, headers, rule), *_places(columns, headers)]
     share = sum(header.figures for header in headers) / len(headers) if headers else 0.0
     if share >= _MANY_FIGURES:
         reasons.append(Reason(-4.0, "many of its columns are shares, means or counts"))
@@ -86,3 +94,32 @@ def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
 
 def _is_count(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
     return column.type in {"integer", "number"} and " ".join(header.words) in rule.counts
+
+
+def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
+    """Return whether rows count the combinations of a few values: there are no more rows than combinations."""
+    counts = [column for column, header in zip(columns, headers, strict=True) if _is_count(column, header, rule)]
+    others = [column for column in columns if column not in counts]
+    if not counts or not others or any(column.distinct > _FEW for column in others):
+        return []
+    if max(column.rows for column in columns) > math.prod(
+        max(1, column.distinct + bool(column.nulls)) for column in others
+    ):
+        return []
+    return [Reason(-12.0, "it counts rows by the few values of its other columns")]
+
+
+def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[Reason]:
+    """Return whether every row is a place of its own, or a place in one year."""
+    for column in columns:
+        if column.present >= _ENOUGH_PLACES and column.share(*PLACE_TESTS) >= _MOSTLY:
+            if column.distinct >= _MOSTLY * column.present:
+                return [Reason(-6.0, "every row is a place of its own")]
+            years = [mate for mate, header in zip(columns, headers, strict=True) if _is_year(mate, header)]
+            if any(column.distinct * year.distinct <= _ROOM * column.present for year in years):
+                return [Reason(-5.0, "rows are places in years")]
+    return []
+
+
+def _is_year(column: ColumnSketch, header: Header) -> bool:
+    return not _YEAR_WORDS.isdisjoint(header.words) and column.share("number:1850") >= _MOSTLY

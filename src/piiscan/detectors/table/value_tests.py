@@ -5,8 +5,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
+from piiscan.detectors.table.headers import UNNAMED, header_reader
 from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
-from piiscan.rulebook.rules import ValueTest
+from piiscan.rulebook.rules import Rulebook, ValueTest
 
 LONGEST_TESTED = 96
 """Characters of a value that the tests look at; longer values are prose, and are searched cell by cell."""
@@ -18,11 +19,40 @@ _DATE = re.compile(
     r"|(?:[12]\d|3[01]|0?[1-9])([-/.])(?:[12]\d|3[01]|0?[1-9])\2(?:(?:1[5-9]|20)\d\d|\d\d)"
 )
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?")
+_QUOTES = "'\""
+"""Some exports leave quotation marks around every word."""
+
 _BOOLEANS = frozenset({"true", "false"})
 
 
+class ColumnTests:
+    """All tests of a scan; of each column only those are asked that can matter under its header."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook, self._reader = rulebook, header_reader(rulebook)
+        self._made: dict[frozenset[str], ValueTests] = {}
+
+    def under(self, header: str) -> "ValueTests":
+        """Return the tests for a column: of rules that its header speaks of, and of those that need no header.
+
+        Lists of words are asked of every column: they cost nothing, and tell what a table is about.
+        """
+        rules = frozenset(self._reader.read(header).says)
+        if UNNAMED.fullmatch(header):
+            rules = frozenset(rule.id for rule in self._rulebook.columns)
+        if rules not in self._made:
+            asked = [
+                test
+                for rule in self._rulebook.columns
+                for test in rule.tests
+                if test.words or rule.values_alone or rule.id in rules
+            ]
+            self._made[rules] = ValueTests([*self._rulebook.flags, *asked])
+        return self._made[rules]
+
+
 class ValueTests:
-    """All tests of a scan, arranged so that one value is looked at once for each kind of test."""
+    """Tests so arranged that one value is looked at once for each kind of test."""
 
     def __init__(self, tests: Iterable[ValueTest]) -> None:
         self._words: defaultdict[str, list[str]] = defaultdict(list)
@@ -42,7 +72,11 @@ class ValueTests:
             return "type:bytes"
         text = value.strip()[:LONGEST_TESTED]
         number = number_in(text)
-        passed = [_general_type(text, number), *_number_range(number), *self._words.get(text.casefold(), ())]
+        passed = [
+            _general_type(text, number),
+            *_number_range(number),
+            *self._words.get(text.casefold().strip(_QUOTES), ()),
+        ]
         passed += [name for name, pattern in self._patterns if pattern.fullmatch(text)]
         if number is not None:
             passed += [test.name for test in self._ranges if _in_range(number, test)]

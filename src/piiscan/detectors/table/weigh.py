@@ -17,7 +17,7 @@ WEIGHTS = {
     Says.FLAG: 5.0,
     Says.CONTAINED: 3.5,
     Says.HINTED_FLAG: 3.0,
-    Says.HINTED: 2.0,
+    Says.HINTED: 1.5,
     Says.MENTIONED: -1.0,
     Says.NOTHING: -4.0,
     Says.DENIED: -6.0,
@@ -64,6 +64,8 @@ def weigh_by_rule(column: ColumnSketch, header: Header, company: Company, rule: 
         reasons = [PRIOR, _weigh_flag(column, rule, says)]
     else:
         reasons = [PRIOR, _weigh_header(says, title, rule.values_alone), *_weigh_values(column, rule)]
+        if rule.yes_no and is_flag(column) and column.distinct > 1:
+            reasons.append(Reason(rule.yes_no, "its cells only say yes or no"))
     return ColumnEvidence(
         detector=rule.id,
         category=rule.category,
