@@ -14,6 +14,7 @@ ORIENTATION: Final = 0x0112
 EXIF_DIRECTORY: Final = 0x8769
 GPS_DIRECTORY: Final = 0x8825
 MAKER_NOTE: Final = 0x927C
+_XMP: Final = 0x02BC
 _THUMBNAIL_OFFSET: Final = 0x0201
 _THUMBNAIL_BYTES: Final = 0x0202
 _PRIVATE_DATA: Final = 0xC634
@@ -33,6 +34,9 @@ class ExifBlock:
     thumbnail: bytes
     """The first bytes of the thumbnail, nothing where there is none."""
 
+    xmp: tuple[bytes, ...]
+    """An XMP packet, which raw pictures keep among their tags."""
+
     missing: tuple[str, ...]
     """Names of directories that are pointed to and not there."""
 
@@ -48,7 +52,8 @@ def read_exif(data: Sliceable) -> ExifBlock | None:
         return None
     tags, missing = tags_of(data, main, form)
     orientation = main.number(ORIENTATION) if ORIENTATION in main.entries else 1
-    return ExifBlock(tags, orientation, _thumbnail(data, next_directory(data, at, form), form), missing)
+    xmp = (main.raw(_XMP),) if _XMP in main.entries else ()
+    return ExifBlock(tags, orientation, _thumbnail(data, next_directory(data, at, form), form), xmp, missing)
 
 
 def tags_of(data: Sliceable, main: Directory, form: Form) -> tuple[ExifTags, tuple[str, ...]]:

@@ -1,11 +1,13 @@
 """JPEG: walks the segments in front of the pixels (ITU-T T.81, annex B), which hold all of a camera's metadata."""
 
+import re
 import struct
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from piiscan.model.content import Preview
 from piiscan.model.errors import ReadError
+from piiscan.readers.flir import take_flir
 from piiscan.readers.photoshop import take_resources
 from piiscan.readers.picture_header import MOST_BLOCK, SIZED, Header
 from piiscan.readers.stream_bytes import StreamBytes
@@ -19,6 +21,14 @@ _MOST_SEGMENTS = 4096
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
+_FLIR = b"FLIR\0"
+_PICTURE_INFO = re.compile(rb"(?i)\bserial *(?:#|number|no)?[.:= ]+(#?[\w-]{4,32})")
+"""In the plain text that early cameras put into APP12."""
+
+_PEOPLE = re.compile(rb"<People>([^<]{1,200})")
+_CREDENTIALS: Final = (b"c2pa", b"jumdcacb")
+"""The label of a C2PA manifest store, and the type of its forerunner's."""
+
 _BOX_START: Final = 8
 """Bytes of an APP11 segment before its part of a box (ISO/IEC 19566-5, annex D)."""
 
@@ -32,8 +42,11 @@ def read_jpeg(data: StreamBytes, at: int = 0) -> Header:
             take(header, data[start:stop], more)
         elif marker in SIZED and not header.width and stop - start >= 5:  # noqa: PLR2004 - depth, height and width
             header.height, header.width = struct.unpack(">HH", data[start + 1 : start + 5].ljust(4, b"\0"))
-    for packet in more.values():
-        header.add_xmp(b"".join(packet))
+    for name, parts in more.items():
+        if name == _FLIR:
+            take_flir(header, b"".join(parts))
+        else:
+            header.add_xmp(b"".join(parts))
     has_metadata = header.xmp or header.iptc or any(block.main for block in header.exif)
     if not (header.width or has_metadata):
         raise ReadError("It begins like a JPEG picture and is cut off before its size.")
@@ -71,6 +84,10 @@ def _take_app1(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> N
         parts = more.setdefault(body[start : start + 32], [])
         if sum(map(len, parts)) < MOST_BLOCK:
             parts.append(body[start + 40 :])
+    elif body.startswith(_FLIR):
+        parts = more.setdefault(_FLIR, [])
+        if sum(map(len, parts)) < MOST_BLOCK:
+            parts.append(body[8:])
     elif body[:2] in (b"II", b"MM") or body.startswith(b"<?xpacket"):
         (header.add_xmp if body.startswith(b"<") else header.add_exif)(body)
 
@@ -89,9 +106,20 @@ def _take_app6(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> N
         header.add_text("GoPro:SerialNumber", body[at + 8 : at + 8 + size].decode("latin-1").strip("\0 "))
 
 
+def _take_app9(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001
+    found = _PEOPLE.search(body) if body.startswith(b"Media Jukebox") else None
+    if found:
+        header.add_text("MediaJukebox:People", found[1].decode("utf-8", "replace"))
+
+
 def _take_app11(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001
-    if body.startswith(b"JP") and (header.credentials is not None or b"c2pa" in body[:256]):
+    if body.startswith(b"JP") and (header.credentials is not None or any(mark in body[:256] for mark in _CREDENTIALS)):
         header.credentials = (header.credentials or b"") + body[_BOX_START:]
+
+
+def _take_app12(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001
+    if found := _PICTURE_INFO.search(body[:4096]):
+        header.add_text("APP12:SerialNumber", found[1].decode("latin-1"))
 
 
 def _take_app13(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> None:  # noqa: ARG001
@@ -101,6 +129,7 @@ def _take_app13(header: Header, body: bytes, more: dict[bytes, list[bytes]]) -> 
 
 _Take = Callable[[Header, bytes, dict[bytes, list[bytes]]], None]
 _SEGMENTS: Final[dict[int, _Take]] = {
-    0xE1: _take_app1, 0xE2: _take_app2, 0xE6: _take_app6, 0xEB: _take_app11, 0xED: _take_app13,
+    0xE1: _take_app1, 0xE2: _take_app2, 0xE6: _take_app6, 0xE9: _take_app9, 0xEB: _take_app11, 0xEC: _take_app12,
+    0xED: _take_app13,
 }  # fmt: skip
 _WANTED: Final = frozenset(_SEGMENTS) | SIZED

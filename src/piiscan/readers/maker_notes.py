@@ -43,12 +43,12 @@ class Layout:
 
 
 _OLYMPUS = {0x0404: _SERIAL, 0x101A: _SERIAL}
-_OLYMPUS_NESTED = {0x2010: {0x0101: _SERIAL, 0x0102: _INTERNAL, 0x0202: _LENS, 0x0302: _LENS}}
+_OLYMPUS_NESTED = {0x2010: {0x0101: _SERIAL, 0x0102: _INTERNAL, 0x0202: _LENS, 0x0302: _LENS}, 0x4000: _OLYMPUS}
 _PANASONIC = {
     0x0025: _INTERNAL, 0x0052: _LENS, 0x0054: _INTERNAL, 0x0066: _PERSON,
     0x0067: _PLACE, 0x0069: _PLACE, 0x006B: _PLACE, 0x006D: _PLACE, 0x006F: _PLACE,
 }  # fmt: skip
-_PENTAX = {0x0229: _SERIAL}
+_PENTAX = {0x0229: _SERIAL, 0x0215: _INTERNAL}
 _SONY = {0x2031: _SERIAL}
 _NIKON = {0x001D: _SERIAL, 0x00A0: _SERIAL}
 _CANON = Layout({0x0009: _OWNER, 0x000C: _SERIAL, 0x0096: _INTERNAL, 0x4019: _LENS})
@@ -78,7 +78,16 @@ _BY_START = (
     (b"MOT\0", Layout({0x5501: _SERIAL}, 8)),
 )
 _BY_FRONT = {begin[:4]: [each for each in _BY_START if each[0][:4] == begin[:4]] for begin, _ in _BY_START}
-_BY_MAKE = (("canon", _CANON), ("sony", Layout(_SONY)), ("samsung", _SAMSUNG), ("panasonic", Layout(_PANASONIC, 12)))
+_BY_MAKE = (
+    ("nintendo", Layout({0x1101: _INTERNAL})),
+    ("canon", _CANON),
+    ("sony", Layout(_SONY)),
+    ("samsung", _SAMSUNG),
+    ("panasonic", Layout(_PANASONIC, 12)),
+)
+_CONSOLE = b"3DS1"
+"""How Nintendo's block of camera information begins."""
+
 _FLAT = re.compile(rb"SERIAL NUMBER: ?([\w-]{4,32})")
 
 
@@ -137,6 +146,8 @@ def _named(directory: Directory, tags: Mapping[int, MakerTag]) -> Iterator[Maker
 
 def _text(value: object, tag: MakerTag) -> str:
     """Return a printable value; blank for what is none, such as bytes where the guess of a place was wrong."""
+    if isinstance(value, bytes) and value.startswith(_CONSOLE):
+        return value[0x18:0x1C].hex()
     if isinstance(value, bytes):
         head = value[:_LONGEST].partition(b"\0")[0]
         if not head.isascii() and tag is MakerTag.LENS_SERIAL_NUMBER:
@@ -145,7 +156,8 @@ def _text(value: object, tag: MakerTag) -> str:
         if "\ufffd" in value:
             return ""
     elif isinstance(value, tuple):
-        value = " ".join(map(str, value)) if len(value) <= 4 else ""  # noqa: PLR2004 - as of a number in parts
+        # A number in parts; or five, of which the last is it, behind model, date and codes of production.
+        value = " ".join(map(str, value)) if len(value) <= 4 else str(value[4]) if len(value) == 5 else ""  # noqa: PLR2004
     elif not isinstance(value, str | int):
         return ""
     text = str(value)[:_LONGEST].partition("\0")[0].strip()
@@ -168,7 +180,8 @@ def _base(directory: Directory, start: int, size: int, at: int) -> int:
     Then the first value that is longer than four bytes follows the directory.
     """
     offsets = [directory.place(tag) for tag in directory.entries if _is_outside(directory, tag)]
-    if not offsets or start <= min(offsets) < start + size:
+    inside = sum(start <= offset < start + size for offset in offsets)
+    if 2 * inside >= len(offsets):
         return 0
     return start + at + 2 + 12 * len(directory.entries) + 4 - min(offsets)
 

@@ -46,6 +46,8 @@ class Header:
         self.exif.append(found.tags)
         if 1 < found.orientation <= 8:  # noqa: PLR2004 - EXIF knows eight
             self.orientation = found.orientation
+        for packet in found.xmp:
+            self.add_xmp(packet)
         for name in found.missing:
             self.notes.append(f"the {name} directory could not be read")
         if found.thumbnail:

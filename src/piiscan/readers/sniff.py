@@ -125,7 +125,9 @@ def _sniff_text(head: bytes, encoding: Encoding, stem: str, ending: str) -> Snif
 
 
 def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
-    start = text.lstrip()[:256].lower()
+    start = text.lstrip("\ufeff \t\r\n")[:256].lower()
+    if sidecar := _sniff_sidecar(text, start, ending):
+        return sidecar
     if start.startswith(("{", "[")) and (ending in {"json", "geojson"} or _begins_json(start)):
         return _without_reader(Kind.TEXT, "application/json", "JSON documents")
     if start.startswith(("<!doctype html", "<html")):
@@ -136,6 +138,16 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
     if ending not in _TEXT_ENDINGS and stem not in _TEXT_ENDINGS and looks_like_table(text, ending, whole):
         return Sniffed(Kind.TABLE, "text/csv", "delimited", None)
     return _without_reader(Kind.TEXT, "text/plain", "text documents")
+
+
+def _sniff_sidecar(text: str, start: str, ending: str) -> Sniffed | None:
+    """Tell metadata that is kept beside a picture: XMP, and what Google's export of photos writes for each."""
+    is_xmp = start.startswith(("<x:xmpmeta", "<?xpacket", "<rdf:rdf")) or (ending == "xmp" and start.startswith("<"))
+    if is_xmp and ("xmpmeta" in text or "RDF" in text):
+        return Sniffed(Kind.TEXT, "application/rdf+xml", "sidecar", None)
+    if start.startswith("{") and ending == "json" and '"photoTakenTime"' in text and '"title"' in text:
+        return Sniffed(Kind.TEXT, "application/json", "sidecar", None)
+    return None
 
 
 def _is_json_lines(text: str, ending: str, whole: bool) -> bool:

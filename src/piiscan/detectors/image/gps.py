@@ -43,7 +43,7 @@ _XMP_PROPERTIES = (
     (DJI, "GpsLatitude", "GpsLongtitude"),  # so spelt in the firmware of early drones
 )
 
-_MOVIE_TAGS = frozenset({"QuickTime:GPSCoordinates", "QuickTime:LocationISO6709", "3GPP:Location"})
+_MOVIE_TAGS = frozenset({"QuickTime:GPSCoordinates", "QuickTime:LocationISO6709", "3GPP:Location", "FLIR:GPSPosition"})
 _SIDECAR_TAGS = frozenset({"Takeout:geoData", "Takeout:geoDataExif"})
 
 _NUMBER_OR_RATIO = re.compile(r"(\d+)(?:\.(\d+)|/(\d+))?")
@@ -89,7 +89,8 @@ def _from_xmp(packet: XmpPacket) -> Iterator[Finding | None]:
 def _from_texts(content: ImageContent) -> Iterator[Finding | None]:
     for name, text in content.texts:
         if name in _MOVIE_TAGS:
-            yield _finding(*iso_6709(text), name, Evidence.QUICKTIME, 0.0)
+            evidence = Evidence.QUICKTIME if content.is_movie else Evidence.MAKERNOTE
+            yield _finding(*iso_6709(text), name, evidence, 0.0)
         elif name in _SIDECAR_TAGS:
             latitude, _, longitude = text.partition(",")
             yield _finding(xmp_angle(latitude), xmp_angle(longitude), name, Evidence.SIDECAR, 0.0)

@@ -7,7 +7,7 @@ from typing import Final
 
 from piiscan.detectors.image.exif_text import exif_text, utf16_text
 from piiscan.detectors.image.iptc import iptc_values
-from piiscan.detectors.image.xmp import DC, EXIF_AUX, EXIF_EX, PHOTOSHOP, PLUS, TIFF, xmp_of
+from piiscan.detectors.image.xmp import DC, EXIF_AUX, EXIF_EX, PLUS, TIFF, xmp_of
 from piiscan.model.categories import Category
 from piiscan.model.content import ImageContent, MakerTag
 from piiscan.model.findings import Evidence, Finding
@@ -26,26 +26,36 @@ _XMP_NAMES = (
     (EXIF_AUX, "OwnerName", 0.9),
     (EXIF_EX, "CameraOwnerName", 0.9),
     (TIFF, "Artist", 0.9),
-    (PHOTOSHOP, "Credit", 0.7),
     (PLUS, "CopyrightOwnerName", 0.8),
     (PLUS, "ImageCreatorName", 0.9),
 )
 _TEXT_KEYWORDS = frozenset({"author", "artist", "director", "producer", "performer", "performers"})
 
+_MOST_CREDENTIALS = 1 << 20
+_PERSON = re.compile(
+    rb'"@type" ?: ?"Person"[^{}]{0,200}?"name" ?: ?"([^"]{1,100})"'
+    rb'|"name" ?: ?"([^"]{1,100})"[^{}]{0,200}?"@type" ?: ?"Person"'
+)
+
 _BYLINE = (2, 80)
-_CREDIT = (2, 110)
 _CONTACT = (2, 118)
 _COPYRIGHT_NOTICE = (2, 116)
 
 _PLACEHOLDERS = frozenset(
     {
         *("unknown", "none", "null", "n/a", "na", "default", "user", "owner", "artist", "author", "photographer"),
-        *("creator", "camera", "picasa", "admin", "administrator", "test", "canon", "nikon", "sony", "fujifilm"),
-        *("fuji", "olympus", "panasonic", "pentax", "samsung", "apple", "leica", "kodak", "casio", "ricoh", "sigma"),
-        *("gopro", "dji", "hewlett-packard"),
+        *("creator", "camera", "picasa", "admin", "administrator", "test", "hewlett-packard"),
     },
 )
 """What cameras and programs write where no owner was entered."""
+
+_BRANDS = frozenset(
+    {
+        *("canon", "nikon", "sony", "fujifilm", "fuji", "olympus", "panasonic", "pentax", "samsung", "apple", "leica"),
+        *("kodak", "casio", "ricoh", "sigma", "gopro", "dji", "flir", "minolta", "hasselblad", "huawei", "xiaomi"),
+    },
+)
+"""Cameras sign with their maker's name, or with it and the model."""
 
 _NOT_A_HOLDER = re.compile(
     r"copyright(?:ed)?|\(c\)|©|all rights reserved|rights reserved|public ?domain|"
@@ -69,13 +79,16 @@ def find_owners(content: ImageContent) -> list[Finding]:
         found += _from_iptc(content)
     if content.texts:
         found += _from_texts(content)
+    if content.credentials and any(is_name(name) for name in _credited(content.credentials)):
+        found.append(_finding("C2PA:author", Evidence.XMP, 0.8))
     return found
 
 
 @lru_cache(maxsize=1024)
 def is_name(text: str) -> bool:
     """Tell a name from blanks, placeholders and camera brands."""
-    return bool(_LETTERS.search(text)) and text.strip(" .,;-_").lower() not in _PLACEHOLDERS
+    words = text.strip(" .,;-_").lower()
+    return bool(_LETTERS.search(text)) and words not in _PLACEHOLDERS and words.split(" ")[0] not in _BRANDS
 
 
 @lru_cache(maxsize=1024)
@@ -117,9 +130,8 @@ def _from_xmp(content: ImageContent) -> Iterator[Finding]:
 def _from_iptc(content: ImageContent) -> Iterator[Finding]:
     if any(is_name(value) for value in iptc_values(content.iptc, *_BYLINE)):
         yield _finding("IPTC:By-line", Evidence.IPTC, 0.9)
-    for dataset, name in ((_CREDIT, "Credit"), (_CONTACT, "Contact")):
-        if any(is_name(value) for value in iptc_values(content.iptc, *dataset)):
-            yield _finding(f"IPTC:{name}", Evidence.IPTC, 0.7)
+    if any(is_name(value) for value in iptc_values(content.iptc, *_CONTACT)):
+        yield _finding("IPTC:Contact", Evidence.IPTC, 0.7)
     if any(names_holder(value) for value in iptc_values(content.iptc, *_COPYRIGHT_NOTICE)):
         yield _finding("IPTC:CopyrightNotice", Evidence.IPTC, 0.6)
 
@@ -130,6 +142,12 @@ def _from_texts(content: ImageContent) -> Iterator[Finding]:
         group, _, keyword = name.rpartition(":")
         if keyword.lower() in _TEXT_KEYWORDS and is_name(text):
             yield _finding(f"{group}:{keyword.title()}", Evidence.QUICKTIME if content.is_movie else Evidence.EXIF, 0.9)
+
+
+def _credited(store: bytes) -> Iterator[str]:
+    """Yield the persons that a manifest names, in schema.org's words: JSON that stands in it as plain text."""
+    for found in _PERSON.finditer(store[:_MOST_CREDENTIALS]):
+        yield (found[1] or found[2]).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=64)

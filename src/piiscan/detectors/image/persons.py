@@ -30,6 +30,8 @@ _KEYWORDS = (
     (MICROSOFT, "LastKeywordXMP", "/"),
     (MICROSOFT, "LastKeywordIPTC", "/"),
 )
+_TEXT_TAGS = frozenset({"Takeout:people", "MediaJukebox:People"})
+
 _PEOPLE = frozenset({"people", "persons", "personen", "personnes", "personas", "persone", "faces", "menschen"})
 """Branches of keyword trees under which photo managers keep people."""
 
@@ -45,8 +47,9 @@ def find_persons(content: ImageContent) -> list[Finding]:
         found += _from_xmp(xmp_of(content), content)
     if any(name is MakerTag.PERSON_NAME and _is_named(value) for name, value in content.exif.maker):
         found.append(_finding("MakerNote:PersonName", Evidence.MAKERNOTE, 0.85))
-    if any(name == "Takeout:people" and _is_named(text) for name, text in content.texts):
-        found.append(_finding("Takeout:people", Evidence.SIDECAR, 0.95))
+    for name, text in content.texts:
+        if name in _TEXT_TAGS and _is_named(text):
+            found.append(_finding(name, Evidence.SIDECAR if content.is_sidecar else Evidence.EXIF, 0.95))
     return list(dict.fromkeys(found))
 
 

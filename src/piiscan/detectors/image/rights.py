@@ -6,7 +6,7 @@ from typing import Final
 
 from piiscan.detectors.image.exif_text import exif_text
 from piiscan.detectors.image.iptc import iptc_values
-from piiscan.detectors.image.xmp import CC, DC, PLUS, XMP_RIGHTS, xmp_of
+from piiscan.detectors.image.xmp import CC, DC, PHOTOSHOP, PLUS, XMP_RIGHTS, xmp_of
 from piiscan.model.categories import Category
 from piiscan.model.content import ImageContent
 from piiscan.model.findings import Evidence, Finding
@@ -16,8 +16,10 @@ DETECTOR = "image.rights"
 
 _COPYRIGHT: Final = 0x8298
 _COPYRIGHT_NOTICE = (2, 116)
+_CREDIT = (2, 110)
 _LICENCES = (
-    (DC, "rights"), (XMP_RIGHTS, "UsageTerms"), (XMP_RIGHTS, "WebStatement"), (CC, "license"), (PLUS, "LicensorURL"),
+    (DC, "rights"), (PHOTOSHOP, "Credit"), (XMP_RIGHTS, "UsageTerms"), (XMP_RIGHTS, "WebStatement"), (CC, "license"),
+    (PLUS, "LicensorURL"),
 )  # fmt: skip
 
 _PROHIBITED = "DMI-PROHIBITED"
@@ -32,8 +34,9 @@ def find_rights(content: ImageContent) -> list[Finding]:
     found: list[Finding] = []
     if _COPYRIGHT in content.exif.main and exif_text(content.exif.main.get(_COPYRIGHT)):
         found.append(_finding("Exif:Copyright", Evidence.EXIF, Category.PROVENANCE_LICENCE))
-    if content.iptc and any(value.strip() for value in iptc_values(content.iptc, *_COPYRIGHT_NOTICE)):
-        found.append(_finding("IPTC:CopyrightNotice", Evidence.IPTC, Category.PROVENANCE_LICENCE))
+    for dataset, name in ((_COPYRIGHT_NOTICE, "CopyrightNotice"), (_CREDIT, "Credit")):
+        if content.iptc and any(value.strip() for value in iptc_values(content.iptc, *dataset)):
+            found.append(_finding(f"IPTC:{name}", Evidence.IPTC, Category.PROVENANCE_LICENCE))
     if content.xmp:
         found += _from_xmp(content)
     if content.credentials:
