@@ -1,14 +1,17 @@
 """Makers of containers: one table of invented people and one photo, in every format that datasets travel in."""
 
+import base64
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tests.builders import photo
 
@@ -66,6 +69,45 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
     "g.zip": lambda: zipped({"inner/h.tgz": tar(BOTH, "w:gz")}),
 }
 """Each holds both, in members of their own."""
+
+
+def _parquet(table: pa.Table, schema: pa.Schema | None = None) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table if schema is None else table.cast(schema), sink)
+    return sink.getvalue()
+
+
+def _hugging_face() -> bytes:
+    """Return a table as the ``datasets`` library writes pictures: bytes and path, and the feature in the metadata."""
+    kind = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+    photos = pa.array([None, {"bytes": PHOTO, "path": "photo.jpg"}, *[None] * (len(PEOPLE) - 2)], kind)
+    table = PEOPLE.append_column("image", photos)
+    features = {"info": {"features": {"image": {"_type": "Image"}}}}
+    return _parquet(table.replace_schema_metadata({"huggingface": json.dumps(features)}))
+
+
+def _with_photo(value: bytes | str) -> pa.Table:
+    """Return the table with a photo in the second row."""
+    return PEOPLE.append_column("image", pa.array([None, value, *[None] * (len(PEOPLE) - 2)]))
+
+
+def _base64(start: str = "") -> str:
+    return start + base64.b64encode(PHOTO).decode()
+
+
+PICTURE_TABLES: dict[str, Callable[[], bytes]] = {
+    "hugging_face.parquet": _hugging_face,
+    "bytes.parquet": lambda: _parquet(_with_photo(PHOTO)),
+    "base64.parquet": lambda: _parquet(_with_photo(_base64())),
+    "data_url.jsonl": lambda: json_lines(_with_photo(_base64("data:image/jpeg;base64,"))),
+}
+"""Each holds the table, and the photo in the column ``image`` of its second row."""
+
+
+def json_lines(table: pa.Table) -> bytes:
+    """Return a table as JSON Lines."""
+    return "".join(json.dumps(row) + "\n" for row in table.to_pylist()).encode()
+
 
 TABLES: dict[str, Callable[[], bytes]] = {
     "people.csv": PEOPLE_CSV.encode,

@@ -11,7 +11,7 @@ import pytest
 from piiscan.readers import limits
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
-from tests.containers import CONTAINERS, IN_PHOTO, IN_TABLE, PEOPLE_CSV, PHOTO, TABLES, tar, zipped
+from tests.containers import CONTAINERS, IN_PHOTO, IN_TABLE, PEOPLE_CSV, PHOTO, PICTURE_TABLES, TABLES, tar, zipped
 from tests.report_rows import rows_of
 
 
@@ -42,7 +42,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All formats, scanned once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "PIISCAN_KEY", "an invented key for tests only")
-        files = {name: make() for name, make in (CONTAINERS | TABLES).items()}
+        files = {name: make() for name, make in (CONTAINERS | TABLES | PICTURE_TABLES).items()}
         return scanned(tmp_path_factory.mktemp("containers"), files)
 
 
@@ -60,6 +60,24 @@ def test_table(report: Path, name: str) -> None:
     What is found in a table is found whatever its format.
     """
     assert IN_TABLE == found_in(report, name)
+
+
+@pytest.mark.parametrize("name", PICTURE_TABLES)
+def test_picture_in_table(report: Path, name: str) -> None:
+    """
+    What is found in a photo is found when it stands in a cell, at the record of its row and under its column's name.
+    """
+    asset = f"{name.replace('.', '_')}/{name}"
+    rows = rows_of(report, "findings", "asset", "record", "field", "category")
+    in_photo = {
+        (record, field): category for a, record, field, category in rows if a == asset and field[:6] == "image/"
+    }
+    pictures = [row for row in rows_of(report, "pictures", "asset", "record", "field", "format") if row[0] == asset]
+
+    assert "location.coordinates" == in_photo[1, "image/Exif:GPSLatitude"]
+    assert IN_PHOTO == set(in_photo.values())
+    assert IN_TABLE <= found_in(report, name)
+    assert [(asset, 1, "image", "JPEG")] == pictures
 
 
 def test_all_read(report: Path) -> None:

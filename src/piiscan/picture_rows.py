@@ -11,12 +11,15 @@ from piiscan.model.content import ImageContent
 from piiscan.model.rows import LinkRows
 from piiscan.model.schemas import PICTURES
 
+_Row = tuple[str, int, str | None, str, int, int, float, str | None, str | None, str]
+"""Asset, record, column, format, width, height, photo, SHA-256, perceptual hash, face check."""
+
 
 @dataclass(slots=True)
 class PictureRows:
     """The pictures of a unit, and the names by which records elsewhere may refer to them."""
 
-    _rows: list[tuple[str, str, int, int, float, str | None, str | None, str]] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
     _linked: list[str] = field(default_factory=list)
     _named: list[str] = field(default_factory=list)
 
@@ -24,21 +27,25 @@ class PictureRows:
         """Add one picture; a movie or a sidecar is none, and is only tied to the picture that it belongs to."""
         self._linked.append(asset)
         self._named.append(content.picture_name or asset)
-        if content.is_movie or content.is_sidecar:
-            return
+        if not (content.is_movie or content.is_sidecar):
+            self.add_cell((asset, 0, None), content, sha256, face_check)
+
+    def add_cell(
+        self, place: tuple[str, int, str | None], content: ImageContent, sha256: str | None, face_check: str
+    ) -> None:
+        """Add a picture that stands in a cell: ``place`` is asset, record and column."""
         near = perceptual_hash(content.pixels) if content.pixels is not None else None
         size = (min(content.width, _LARGEST), min(content.height, _LARGEST))
-        self._rows.append((asset, content.format, *size, judge_photo(content), sha256, near, face_check))
+        self._rows.append((*place, content.format, *size, judge_photo(content), sha256, near, face_check))
 
     def table(self) -> pa.Table:
         """Return the rows of ``pictures/``."""
-        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * 8
-        asset, kind, width, height, photo, sha256, near, face_check = columns
-        rows = len(self._rows)
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * 10
+        asset, record, column, kind, width, height, photo, sha256, near, face_check = columns
         arrays = [
             pa.array(asset, pa.string()),
-            pa.array([0] * rows, pa.int64()),
-            pa.nulls(rows, pa.string()),
+            pa.array(record, pa.int64()),
+            pa.array(column, pa.string()),
             pa.array(kind, pa.string()),
             pa.array(width, pa.int32()),
             pa.array(height, pa.int32()),

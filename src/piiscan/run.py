@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
+from piiscan.cell_pictures import CellPicture, pictures_in, without_pictures
 from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.table.links import keyed_digest, link_cells
 from piiscan.detectors.table.presence import PresentText, present_text
@@ -142,6 +143,7 @@ class _Scanner:
                 match content:
                     case TableBatch():
                         self._scan_batch(content, piece, work.verdicts, sketches)
+                        self._scan_cells(content, piece, inside, reading)
                         reading.records += content.rows
                     case ImageContent():
                         self._scan_picture(content, piece, reading)
@@ -193,8 +195,10 @@ class _Scanner:
             self._read(member.stream, piece, work, reading)
 
     def _digest(self, stream: BinaryIO, piece: Piece) -> str:
-        digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
-        if piece.size < SMALL_FILE:
+        return self._named_digest(hashlib.file_digest(cast("io.BufferedReader", stream), "sha256"), piece.size)
+
+    def _named_digest(self, digest: "hashlib._Hash", size: int) -> str:
+        if size < SMALL_FILE:
             return keyed_digest(digest.digest(), self._key.derive("file"))
         return digest.hexdigest()
 
@@ -215,7 +219,9 @@ class _Scanner:
             if verdict is not None:
                 self._tell_verdict(piece.asset, cells, verdict)
             told = verdict.category if verdict is not None else None
-            for hits in find_in_cells(column.name, cells, self._rulebook.texts, told):
+            bare = without_pictures(column)
+            prose = cells if bare is column else present_text(bare)
+            for hits in find_in_cells(column.name, prose, self._rulebook.texts, told):
                 self._findings.add_hits(piece.asset, hits)
 
     def _tell_verdict(self, asset: str, cells: PresentText, verdict: Verdict) -> None:
@@ -239,6 +245,23 @@ class _Scanner:
             if findings := detect(content):
                 self._findings.add_all(piece.asset, 0, findings)
         self._pictures.add(piece.asset, content, reading.sha256, "not_run")
+
+    def _scan_cells(self, batch: TableBatch, piece: Piece, inside: Inside, reading: _Reading) -> None:
+        """Read the pictures that stand in cells, each at its own record."""
+        share = inside.pixels(self._context.pixels)
+        for column in batch.columns:
+            for found in pictures_in(column, piece, share):
+                if isinstance(found, Unread):
+                    reading.unread.append(found.reason)
+                else:
+                    self._scan_cell(found, piece)
+
+    def _scan_cell(self, found: CellPicture, piece: Piece) -> None:
+        for detect in self._image_detectors:
+            findings = [replace(one, field=f"{found.field}/{one.field}") for one in detect(found.content)]
+            self._findings.add_all(piece.asset, found.record, findings)
+        sha256 = self._named_digest(hashlib.sha256(found.encoded), len(found.encoded))
+        self._pictures.add_cell((piece.asset, found.record, found.field), found.content, sha256, "not_run")
 
 
 def _outcome(

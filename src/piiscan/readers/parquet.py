@@ -13,6 +13,8 @@ from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, rows_per_batch, storage_columns
 
+_READ_BYTES = 1 << 20
+
 
 def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
     """Cut a file at row groups, by its footer. Raises ReadError where there is no readable footer."""
@@ -52,8 +54,9 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
 
 
 def _open(stream: BinaryIO) -> pq.ParquetFile:
-    # Without pre-buffering, memory follows one row group's column chunks, and not all that will be read.
-    return pq.ParquetFile(stream, pre_buffer=False)
+    # Without pre-buffering and with a buffer of its own for each column, memory follows the pages and not the row
+    # groups, which may hold a gigabyte of pictures.
+    return pq.ParquetFile(stream, pre_buffer=False, buffer_size=_READ_BYTES)
 
 
 def _group(file: pq.ParquetFile, at: int) -> tuple[int, int]:
