@@ -16,6 +16,7 @@ from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.detectors.text.cells import find_in_cells
+from piiscan.detectors.text.pictures import find_in_picture
 from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
@@ -244,6 +245,8 @@ class _Scanner:
         for detect in self._image_detectors:
             if findings := detect(content):
                 self._findings.add_all(piece.asset, 0, findings)
+        for hits in find_in_picture(content, self._rulebook.texts):
+            self._findings.add_hits(piece.asset, hits)
         self._pictures.add(piece.asset, content, reading.sha256, "not_run")
 
     def _scan_cells(self, batch: TableBatch, piece: Piece, inside: Inside, reading: _Reading) -> None:

@@ -8,9 +8,11 @@ import pyarrow as pa
 from piiscan.detectors.path.labels import find_labels
 from piiscan.detectors.path.models import find_models
 from piiscan.detectors.table.judge import judge_table
+from piiscan.detectors.text.names import find_in_names
 from piiscan.fields import column_fields, fields_of_findings
 from piiscan.ledger import ledger_table
 from piiscan.model.columns import ColumnSketch, merge_sketches
+from piiscan.model.schemas import FINDINGS
 from piiscan.plan import Plan, keep_plan
 from piiscan.plan_files import drop_parts, read_outcomes, read_sketches
 from piiscan.reports.folder import connect, ensure_parts, write_part
@@ -46,7 +48,9 @@ def close(plan: Plan) -> None:
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
     with connect(plan.report) as db:
-        found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db)])
+        names = (asset for (asset,) in db.sql("SELECT asset FROM assets").fetchall())
+        in_names = find_in_names(names, rulebook.texts).cast(FINDINGS)
+        found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db), in_names])
     write_part(plan.report, "findings", PATHS_PART, found)
     with connect(plan.report) as db:
         fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
