@@ -49,6 +49,8 @@ READERS = (
     ReaderEntry("parquet", Kind.TABLE, "piiscan.readers.parquet"),
     ReaderEntry("arrow_ipc", Kind.TABLE, "piiscan.readers.arrow_ipc"),
     ReaderEntry("picture", Kind.PICTURE, "piiscan.readers.picture"),
+    ReaderEntry("plain_text", Kind.TEXT, "piiscan.readers.plain_text"),
+    ReaderEntry("notebook", Kind.TEXT, "piiscan.readers.notebook"),
     ReaderEntry("sidecar", Kind.TEXT, "piiscan.readers.sidecar"),
     ReaderEntry("tar", Kind.ARCHIVE, "piiscan.readers.tar"),
     ReaderEntry("zip", Kind.ARCHIVE, "piiscan.readers.zip_archive"),

@@ -126,8 +126,8 @@ def _sniff_text(head: bytes, encoding: Encoding, stem: str, ending: str) -> Snif
 
 def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
     start = text.lstrip("\ufeff \t\r\n")[:256].lower()
-    if sidecar := _sniff_sidecar(text, start, ending):
-        return sidecar
+    if special := _sniff_sidecar(text, start, ending) or _sniff_notebook(start, ending):
+        return special
     if start.startswith(("{", "[")) and (ending in {"json", "geojson"} or _begins_json(start)):
         return _without_reader(Kind.TEXT, "application/json", "JSON documents")
     if start.startswith(("<!doctype html", "<html")):
@@ -137,7 +137,7 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
         return _without_reader(Kind.TEXT, media_type, "XML documents")
     if ending not in _TEXT_ENDINGS and stem not in _TEXT_ENDINGS and looks_like_table(text, ending, whole):
         return Sniffed(Kind.TABLE, "text/csv", "delimited", None)
-    return _without_reader(Kind.TEXT, "text/plain", "text documents")
+    return Sniffed(Kind.TEXT, "text/plain", "plain_text", None)
 
 
 def _sniff_sidecar(text: str, start: str, ending: str) -> Sniffed | None:
@@ -148,6 +148,11 @@ def _sniff_sidecar(text: str, start: str, ending: str) -> Sniffed | None:
     if start.startswith("{") and ending == "json" and '"photoTakenTime"' in text and '"title"' in text:
         return Sniffed(Kind.TEXT, "application/json", "sidecar", None)
     return None
+
+
+def _sniff_notebook(start: str, ending: str) -> Sniffed | None:
+    is_notebook = start.startswith("{") and ending == "ipynb"
+    return Sniffed(Kind.TEXT, "application/x-ipynb+json", "notebook", None) if is_notebook else None
 
 
 def _is_json_lines(text: str, ending: str, whole: bool) -> bool:
