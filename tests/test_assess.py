@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pytest
 
-from piiscan.assess import assess
+from piiscan.assess import Brief, assess
 from piiscan.model.errors import ReportError
 from piiscan.model.policies import FailOn
 from piiscan.model.run import CategoryCount, PictureCount, RunRecord
@@ -19,7 +19,7 @@ POLICIES = (find_policy("pre-transfer"),)
 
 def assessed(folder: Path, **tables: list[Row]) -> RunRecord:
     """The run over a report with these rows."""
-    return assess(write_report(folder, **tables), POLICIES, scan_facts())
+    return assess(write_report(folder, **tables), Brief(POLICIES), scan_facts())
 
 
 def test_records_are_written_in_order(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_assessing_again_gives_the_same(tmp_path: Path) -> None:
     first = assessed(tmp_path / "r", findings=findings("a", 0, "identifier.name"), assets=[asset_row("a")])
     records = tmp_path / "r" / "records"
     (records / "older.parquet").write_bytes((records / "assessed.parquet").read_bytes())
-    again = assess(tmp_path / "r", POLICIES, scan_facts())
+    again = assess(tmp_path / "r", Brief(POLICIES), scan_facts())
 
     assert first == again
     assert 1 == ds.dataset(tmp_path / "r" / "records").count_rows()
@@ -46,7 +46,7 @@ def test_other_options_need_no_scan(tmp_path: Path) -> None:
     """Another threshold gives another exit code from the same report."""
     assessed(tmp_path / "r", findings=findings("a", 0, "identifier.name"), assets=[asset_row("b", "failed")])
     codes = [
-        assess(tmp_path / "r", POLICIES, scan_facts(), fail_on=fail_on, allow_unread=allowed).exit_code
+        assess(tmp_path / "r", Brief(POLICIES, fail_on, allowed), scan_facts()).exit_code
         for fail_on, allowed in [(FailOn.REVIEW, 0), (FailOn.BLOCK, 0), (FailOn.BLOCK, 1)]
     ]
 
@@ -143,4 +143,4 @@ def test_no_working_files_are_left(tmp_path: Path) -> None:
 def test_missing_report_is_said(tmp_path: Path) -> None:
     """There is nothing to assess where there is no report."""
     with pytest.raises(ReportError, match="not a finished report"):
-        assess(tmp_path / "none", POLICIES, scan_facts())
+        assess(tmp_path / "none", Brief(POLICIES), scan_facts())

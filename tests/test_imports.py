@@ -20,6 +20,7 @@ HOMES = {
     "rich": ("cli", "reports.summary"),
     "defusedxml": ("readers", "detectors.image"),
     "jinja2": ("reports",),
+    "leather": ("reports.charts",),
 }
 """Where a heavy or special package may be imported."""
 

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from piiscan.model.errors import PiiscanError, UsageError
-from piiscan.model.policies import FailOn
 from piiscan.scan import assess_again, scan
-from piiscan.settings import ScanSettings
+from piiscan.settings import Judging, ScanSettings
 from tests.builders import photo
 from tests.report_rows import categories, rows_of, whole_report
 
@@ -265,7 +264,7 @@ def test_assessing_again_needs_no_data(tmp_path: Path) -> None:
     root = dataset(tmp_path)
     run = scan(ScanSettings((str(root),), tmp_path / "r"))
     shutil.rmtree(root)
-    again = assess_again(tmp_path / "r", (), FailOn.BLOCK, 0)
+    again = assess_again(tmp_path / "r", Judging())
 
     assert (run.verdict, run.exit_code, run.digest) == (again.verdict, again.exit_code, again.digest)
 

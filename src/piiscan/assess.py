@@ -1,19 +1,31 @@
 """Assess: from the tables of a report to its verdict, without the data that was scanned."""
 
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from piiscan.linkage import link_subjects
+from piiscan.linkage.subjects import link_subjects
+from piiscan.model.ignores import Ignore
 from piiscan.model.policies import FailOn, Judgement, Policy
 from piiscan.model.run import RunRecord, ScanFacts
 from piiscan.model.schemas import SCHEMA_VERSION
-from piiscan.policy import exit_code, judge
+from piiscan.model.transfer import Declaration
+from piiscan.policy.ignoring import leave_out
+from piiscan.policy.judge import Circumstances, exit_code, judge
+from piiscan.policy.provenance import gather_signs
+from piiscan.report_key import key_of_report
 from piiscan.reports.counts import count_categories, count_coverage, count_persons, count_risks, digest_dataset
 from piiscan.reports.folder import connect, drop_other_parts, write_part
 from piiscan.reports.html import write_html
 from piiscan.reports.run_json import write_run_json
-from piiscan.risk import score_records
+from piiscan.risk.ages import count_younger
+from piiscan.risk.banding import crowd_steps
+from piiscan.risk.combinations import count_combinations
+from piiscan.risk.crowds import measure_crowds
+from piiscan.risk.score import score_records
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
 from piiscan.rulebook.taxonomy import load_taxonomy
@@ -22,29 +34,42 @@ RECORDS_PART = "assessed"
 _BATCH_ROWS = 100_000
 
 
-def assess(
-    report: Path,
-    policies: tuple[Policy, ...],
-    facts: ScanFacts,
-    *,
-    fail_on: FailOn = FailOn.BLOCK,
-    allow_unread: int = 0,
-) -> RunRecord:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """How a report is to be judged."""
+
+    policies: tuple[Policy, ...]
+    fail_on: FailOn = FailOn.BLOCK
+    allow_unread: int = 0
+    declaration: Declaration | None = None
+    ignores: tuple[Ignore, ...] = ()
+
+
+def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
     """Link, score and judge what a report holds, and write its ``records/``, ``run.json`` and ``report.html``.
 
     Raises:
         ReportError: the report is missing, incomplete or of another schema, or cannot be written to.
         RuleError: the shipped weights or taxonomy are malformed.
     """
+    taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
     with connect(report) as db:
+        ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         link_subjects(db)
-        score_records(db, load_risk_weights(shipped_rules()))
+        score_records(db, weights)
         _write_records(db, report)
-        unread = count_coverage(db).unread
-        judgements = tuple(judge(db, policy, unread=unread, allow_unread=allow_unread) for policy in policies)
-        run = _record(db, facts, policies, judgements, fail_on, allow_unread)
+        crowds = measure_crowds(db, weights.special)
+        judgements = _judge(db, report, brief, facts)
+        run = replace(
+            _record(db, facts, brief, judgements),
+            combinations=count_combinations(db, weights),
+            crowds=crowds,
+            signs=gather_signs(db),
+            declaration=brief.declaration,
+            ignored=ignored,
+        )
         write_run_json(report, run)
-        write_html(report, db, run, load_taxonomy(shipped_rules()).titles)
+        write_html(report, db, run, taxonomy.titles)
     return run
 
 
@@ -60,13 +85,29 @@ def _write_records(db: duckdb.DuckDBPyConnection, report: Path) -> None:
     db.execute("CREATE OR REPLACE TEMP VIEW scored AS FROM records")
 
 
+def _judge(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, facts: ScanFacts) -> tuple[Judgement, ...]:
+    around = Circumstances(
+        unread=count_coverage(db).unread,
+        allow_unread=brief.allow_unread,
+        declaration=brief.declaration,
+        crowd_steps=partial(crowd_steps, db),
+        younger_than=partial(_younger_than, db, report, facts),
+        titles=load_taxonomy(shipped_rules()).titles,
+    )
+    return judge(db, brief.policies, around)
+
+
+def _younger_than(db: duckdb.DuckDBPyConnection, report: Path, facts: ScanFacts, age: int) -> int | None:
+    """Return the records with an age below this one; None without the report's key, unless no age is in there."""
+    key = key_of_report(report, facts.key_id)
+    if key is not None:
+        return count_younger(db, age, date.fromisoformat(facts.finished[:10]), key.derive)
+    told = "SELECT 1 FROM token_columns WHERE category IN ('demographic.age', 'demographic.birth_date') LIMIT 1"
+    return None if db.execute(told).fetchall() else 0
+
+
 def _record(
-    db: duckdb.DuckDBPyConnection,
-    facts: ScanFacts,
-    policies: tuple[Policy, ...],
-    judgements: tuple[Judgement, ...],
-    fail_on: FailOn,
-    allow_unread: int,
+    db: duckdb.DuckDBPyConnection, facts: ScanFacts, brief: Brief, judgements: tuple[Judgement, ...]
 ) -> RunRecord:
     """Return the record of this run."""
     coverage = count_coverage(db)
@@ -81,8 +122,8 @@ def _record(
         persons=count_persons(db),
         risks=risks,
         judgements=judgements,
-        cannot_judge=tuple(dict.fromkeys(sentence for policy in policies for sentence in policy.cannot_judge)),
-        fail_on=fail_on,
-        allow_unread=allow_unread,
-        exit_code=exit_code(judgements, fail_on, coverage.unread, allow_unread),
+        cannot_judge=tuple(dict.fromkeys(sentence for policy in brief.policies for sentence in policy.cannot_judge)),
+        fail_on=brief.fail_on,
+        allow_unread=brief.allow_unread,
+        exit_code=exit_code(judgements, brief.fail_on, coverage.unread, brief.allow_unread),
     )

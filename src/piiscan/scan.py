@@ -5,17 +5,16 @@ from functools import partial
 from pathlib import Path
 
 from piiscan.assess import assess
+from piiscan.briefing import brief_for
 from piiscan.facts import keep_facts, now
-from piiscan.model.policies import FailOn
 from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, make_plan
 from piiscan.reports.run_json import read_facts
-from piiscan.rulebook.policies import find_policy
 from piiscan.run_unit import rescue_unit, run_unit
 from piiscan.runtimes.pool import run_pool
 from piiscan.runtimes.serial import run_serial
-from piiscan.settings import DEFAULT_POLICY, ScanSettings
+from piiscan.settings import Judging, ScanSettings
 from piiscan.settle import close, settle
 
 Told = Callable[[UnitStatus], None]
@@ -30,14 +29,14 @@ def scan(settings: ScanSettings, started: Started = lambda _units, _size: lambda
         PiiscanError: the scan could not be made at all; a file that cannot be read is no such error.
     """
     began = now()
-    policies = tuple(find_policy(name, settings.rules) for name in settings.policies)
+    brief = brief_for(settings.judging, settings.rules)
     plan = make_plan(settings)
     while units := plan.units_to_do():
         run_units(plan, units, settings.workers, started(len(units), sum(unit.size for unit in units)))
         plan = settle(plan)
     close(plan)
     facts = keep_facts(plan, settings, began)
-    return assess(plan.report, policies, facts, fail_on=settings.fail_on, allow_unread=settings.allow_unread)
+    return assess(plan.report, brief, facts)
 
 
 def run_units(plan: Plan, units: Iterable[Unit], workers: int, told: Told) -> None:
@@ -51,12 +50,11 @@ def run_units(plan: Plan, units: Iterable[Unit], workers: int, told: Told) -> No
         run_pool(work, waiting, told, workers=min(workers, len(waiting)), rescue=rescue)
 
 
-def assess_again(report: Path, policies: tuple[str, ...], fail_on: FailOn, allow_unread: int) -> RunRecord:
+def assess_again(report: Path, judging: Judging) -> RunRecord:
     """Judge a finished report again, without the data that it speaks of.
 
     Raises:
         ReportError: it is no finished report.
         RuleError: there is no such policy, or it is malformed.
     """
-    found = tuple(find_policy(name) for name in policies or (DEFAULT_POLICY,))
-    return assess(report, found, read_facts(report), fail_on=fail_on, allow_unread=allow_unread)
+    return assess(report, brief_for(judging), read_facts(report))

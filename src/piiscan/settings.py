@@ -23,6 +23,27 @@ PICTURES_IN_BUDGET = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """How a report is to be judged, as asked for."""
+
+    policies: tuple[str, ...] = (DEFAULT_POLICY,)
+    """Names of shipped policies, or files."""
+
+    fail_on: FailOn = FailOn.BLOCK
+    allow_unread: int = 0
+    """Assets."""
+
+    declare: Path | None = None
+    """File with the sender's declaration."""
+
+    ignores: tuple[Path, ...] = ()
+    """Ignore lists."""
+
+    baseline: Path | None = None
+    """An earlier report: only what is new against it decides the exit code."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScanSettings:
     """One scan as asked for."""
 
@@ -44,6 +65,19 @@ class ScanSettings:
     hash_files: bool = True
     key_file: Path | None = None
     allow_unread: int = 0
+    declare: Path | None = None
+    """File with the sender's declaration."""
+
+    ignores: tuple[Path, ...] = ()
+    """Ignore lists."""
+
+    baseline: Path | None = None
+    """An earlier report: only what is new against it decides the exit code."""
+
+    @property
+    def judging(self) -> Judging:
+        """How the report is to be judged."""
+        return Judging(self.policies, self.fail_on, self.allow_unread, self.declare, self.ignores, self.baseline)
 
 
 def check_settings(settings: ScanSettings) -> None:

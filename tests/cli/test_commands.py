@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from piiscan.cli.main import main
+from piiscan.model.transfer import TransferField
 from tests.help_text import run_piiscan
 from tests.report_rows import rows_of
 
@@ -29,7 +30,10 @@ def test_nothing_found_exits_0(tmp_path: Path) -> None:
     """
     A dataset that breaks no rule exits with 0, and is never called safe.
     """
-    done = run_piiscan("scan", folder(tmp_path / "d", a__csv=NUMBERS), "-o", tmp_path / "r")
+    declared = tmp_path / "transfer.yaml"
+    declared.write_text("\n".join(f"{question}: said" for question in TransferField))
+    root = folder(tmp_path / "d", a__csv=NUMBERS)
+    done = run_piiscan("scan", root, "-o", tmp_path / "r", "--declare", declared)
 
     assert 0 == done.returncode
     assert "NO RULE BROKEN" in done.stderr
@@ -163,7 +167,7 @@ def test_include_and_exclude(tmp_path: Path) -> None:
     done = run_piiscan("scan", root, "-o", tmp_path / "r", "--exclude", "b.csv")
 
     assert 0 == done.returncode
-    assert "NO RULE BROKEN" in done.stderr
+    assert "identifier.email" not in done.stderr
 
 
 def test_rules_of_your_own(tmp_path: Path) -> None:

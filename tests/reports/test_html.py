@@ -1,5 +1,7 @@
 """The page for people."""
 
+import base64
+import hashlib
 import shutil
 import tempfile
 from html.parser import HTMLParser
@@ -9,13 +11,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from piiscan.assess import assess
+from piiscan.assess import Brief, assess
+from piiscan.model.transfer import Declaration, TransferField
 from piiscan.reports.html import MOST_FIELDS
 from piiscan.rulebook.policies import find_policy
-from tests.report_builder import Row, asset_row, field_row, finding, findings, picture, scan_facts, write_report
+from tests.report_builder import (
+    DECLARED,
+    Row,
+    asset_row,
+    field_row,
+    finding,
+    findings,
+    picture,
+    scan_facts,
+    write_report,
+)
 
 POLICY = find_policy("pre-transfer")
 VOID = {"meta", "br"}
+UNSEEN = {"style", "script"}
 
 
 class Page(HTMLParser):
@@ -43,14 +57,14 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Note text that people see."""
-        if self.open and self.open[-1] != "style":
+        if self.open and self.open[-1] not in UNSEEN:
             self.parts.append(data)
 
 
 def page(folder: Path, **tables: list[Row]) -> Page:
     """The page of a report with these rows."""
     report = write_report(folder, **tables)
-    assess(report, (POLICY,), scan_facts())
+    assess(report, Brief((POLICY,), declaration=DECLARED), scan_facts())
     return Page((report / "report.html").read_text(encoding="utf-8"))
 
 
@@ -101,11 +115,47 @@ def test_any_name_stays_text(known_tags: tuple[set[str], set[str]], name: str) -
 
 
 def test_page_needs_nothing_from_elsewhere(known_tags: tuple[set[str], set[str]]) -> None:
-    """The page has no script, picture or link, so it can be opened anywhere and tells nobody."""
+    """The page has no picture or link and no script but its own, so it can be opened anywhere and tells nobody."""
     tags, attributes = known_tags
 
-    assert set() == tags & {"script", "img", "link", "a", "iframe", "object", "form", "svg"}
+    assert set() == tags & {"img", "link", "a", "iframe", "object", "form"}
     assert set() == attributes & {"src", "href", "srcset", "action", "onload", "onclick", "style"}
+
+
+def test_script_is_the_one_that_the_page_allows(tmp_path: Path) -> None:
+    """The page's own script is named by its hash, and no other would run."""
+    report = write_report(tmp_path / "r")
+    assess(report, Brief((POLICY,)), scan_facts())
+    html = (report / "report.html").read_text(encoding="utf-8")
+    script = html.partition("<script>")[2].partition("</script>")[0]
+
+    assert f"script-src 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in html
+    assert 1 == html.count("<script")
+
+
+def test_page_draws_places_and_risks(tmp_path: Path) -> None:
+    """Positions of photos stand on the map to a tenth of a degree, and each risk level has its bar."""
+    place = {"evidence": "exif", "shown": "65.1, -16.6"}
+    row = finding("p.jpg", 0, "location.coordinates", "Exif:GPSLatitude", **place)
+    report = write_report(tmp_path / "r", findings=[row], pictures=[picture("p.jpg")])
+    assess(report, Brief((POLICY,)), scan_facts())
+    text = (report / "report.html").read_text(encoding="utf-8")
+
+    assert '<circle cx="163.4" cy="24.9"' in text
+    assert "Records by risk: 1 " in text
+
+
+def test_page_shows_steps_declaration_and_signs(tmp_path: Path) -> None:
+    """What would change the verdict, what was declared and what speaks against sharing are on the page."""
+    report = write_report(tmp_path / "r", findings=[finding("a.csv", 0, "identifier.secret", "pin")])
+    declared = Declaration({TransferField.SENDER: "Zorelia <Ltd>"}, "ab" * 32)
+    assess(report, Brief((POLICY,), declaration=declared), scan_facts())
+    text = Page((report / "report.html").read_text(encoding="utf-8")).text
+
+    assert "drop the column pin of a.csv (1 records): 0 would remain" in text
+    assert "Zorelia <Ltd>" in text
+    assert "the declaration does not say: collected, country" in text
+    assert "no evidence of consent" in text
 
 
 def test_page_says_first_what_matters_most(tmp_path: Path) -> None:

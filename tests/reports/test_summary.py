@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from piiscan.assess import assess
+from piiscan.assess import Brief, assess
 from piiscan.model.run import RunRecord
 from piiscan.reports.summary import print_summary
 from piiscan.rulebook.policies import find_policy
-from tests.report_builder import Row, asset_row, findings, scan_facts, write_report
+from tests.report_builder import DECLARED, Row, asset_row, findings, scan_facts, write_report
 
 
 def assessed(folder: Path, **tables: list[Row]) -> RunRecord:
     """The run over these rows."""
-    return assess(write_report(folder, **tables), (find_policy("pre-transfer"),), scan_facts())
+    return assess(
+        write_report(folder, **tables), Brief((find_policy("pre-transfer"),), declaration=DECLARED), scan_facts()
+    )
 
 
 def summary(run: RunRecord, width: int = 100, *, terminal: bool = False) -> str:

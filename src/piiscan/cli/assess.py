@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from piiscan.cli.judging_options import Baseline, Declare, Ignores
 from piiscan.model.policies import FailOn
 
 
@@ -14,6 +15,9 @@ def assess_command(
         list[str] | None,
         typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
     ] = None,
+    declare: Declare = None,
+    ignores: Ignores = None,
+    baseline: Baseline = None,
     fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
     allow_unread: Annotated[
         int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
@@ -26,7 +30,10 @@ def assess_command(
     from piiscan.cli.console import stderr_console
     from piiscan.reports.summary import print_summary
     from piiscan.scan import assess_again
+    from piiscan.settings import DEFAULT_POLICY, Judging
 
-    run = assess_again(report, tuple(policy or ()), fail_on, allow_unread)
+    policies = tuple(policy or (DEFAULT_POLICY,))
+    judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), baseline)
+    run = assess_again(report, judging)
     print_summary(stderr_console(), run, report)
     raise typer.Exit(run.exit_code)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from piiscan.cli.choices import PixelChoice
+from piiscan.cli.judging_options import Baseline, Declare, Ignores
 from piiscan.cli.workers import default_workers
 from piiscan.model.policies import FailOn
 
@@ -22,6 +23,9 @@ def scan_command(
         list[str] | None,
         typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
     ] = None,
+    declare: Declare = None,
+    ignores: Ignores = None,
+    baseline: Baseline = None,
     fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
     pixels: Annotated[
         PixelChoice, typer.Option(help="Pictures to decode: a fixed number chosen by hash, all, or none.")
@@ -68,6 +72,9 @@ def scan_command(
         hash_files=hash_files,
         key_file=key_file,
         allow_unread=allow_unread,
+        declare=declare,
+        ignores=tuple(ignores or ()),
+        baseline=baseline,
     )
     if dry_run:
         from piiscan.cli.dry_run import print_dry_run

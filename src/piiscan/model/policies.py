@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from piiscan.model.assets import Kind
 from piiscan.model.categories import Category
+from piiscan.model.transfer import TransferField
 
 
 class Level(StrEnum):
@@ -51,6 +52,12 @@ class Found:
     nowhere: frozenset[Category] = frozenset()
     """Broken only where none of these is found anywhere in the dataset."""
 
+    persons_at_least: int = 1
+    """Persons needed; a record whose person is unknown counts as one."""
+
+    persons_below: int | None = None
+    """Broken only where there are fewer persons than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -68,7 +75,22 @@ class Assets:
     at_least: int = 1
 
 
-Condition = Found | Unread | Assets
+@dataclass(frozen=True, slots=True)
+class Undeclared:
+    """Broken where the sender's declaration is missing, or says nothing about one of these."""
+
+    fields: frozenset[TransferField]
+
+
+@dataclass(frozen=True, slots=True)
+class Younger:
+    """Broken where records give an age below this one, or a birth date that makes it so."""
+
+    than: int
+    """Years."""
+
+
+Condition = Found | Unread | Assets | Undeclared | Younger
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,7 @@ class PolicyRule:
     """Where it comes from, such as ``GDPR Art. 9(1)``."""
 
     advice: str
-    """What would change it."""
+    """What would change it, in general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,17 @@ class Policy:
     """What no scan of the data can tell, in sentences."""
 
     rules: tuple[PolicyRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do about a broken rule."""
+
+    action: str
+    """Such as ``drop the column race of people.csv``."""
+
+    after: int
+    """Records that would still break the rule after this step and those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +148,11 @@ class BrokenRule:
 
     advice: str
     source: str
+    persons: int = 0
+    """Persons behind the records; a record whose person is unknown counts as one."""
+
+    steps: tuple[Step, ...] = ()
+    """What would change it in this dataset, in an order in which each step does most."""
 
 
 @dataclass(frozen=True, slots=True)

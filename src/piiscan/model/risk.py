@@ -21,6 +21,15 @@ class CategoryWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class CombinationRule:
+    """Things about one person that are graver together."""
+
+    title: str
+    groups: tuple[frozenset[Category], ...]
+    """One category of each is needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class RiskWeights:
     """All weights, as ``rules/risk.yaml`` gives them."""
 
@@ -34,3 +43,8 @@ class RiskWeights:
 
     categories: Mapping[Category, CategoryWeight]
     """A weight for every category."""
+
+    special: frozenset[Category] = frozenset()
+    """Categories that are taken as sensitive, and not as identifying, where l-diversity is measured."""
+
+    combinations: tuple[CombinationRule, ...] = ()

@@ -4,8 +4,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from piiscan.model.categories import Category
+from piiscan.model.crowds import Combination, Crowds
 from piiscan.model.errors import ReportError
+from piiscan.model.ignores import Ignored
 from piiscan.model.policies import FailOn, Judgement, Level
+from piiscan.model.provenance import Sign
+from piiscan.model.transfer import Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,19 @@ class RunRecord:
     fail_on: FailOn
     allow_unread: int
     exit_code: int
+    combinations: tuple[Combination, ...] = ()
+    """What people are known by together."""
+
+    crowds: tuple[Crowds, ...] = ()
+    """Tables with indirect identifiers."""
+
+    signs: tuple[Sign, ...] = ()
+    """What speaks for or against a right to share, gravest first."""
+
+    declaration: Declaration | None = None
+    ignored: tuple[Ignored, ...] = ()
+    gate: Judgement | None = None
+    """What is new against a baseline, judged alone; then it decides the exit code."""
 
     @property
     def level(self) -> Level:

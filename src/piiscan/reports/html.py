@@ -1,5 +1,7 @@
-"""Writes ``report.html``: one page for people, without scripts, links to elsewhere or values."""
+"""Writes ``report.html``: one page for people, without links to elsewhere or values; it needs no scripts."""
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,12 +10,17 @@ from pathlib import Path
 
 import duckdb
 import jinja2
+from markupsafe import Markup
 
 from piiscan.model.categories import Category
 from piiscan.model.policies import Level
 from piiscan.model.run import RunRecord
+from piiscan.model.transfer import QUESTIONS
+from piiscan.reports.charts import risk_chart
 from piiscan.reports.display import display_count, display_name, display_size
 from piiscan.reports.folder import html_path, replace_text
+from piiscan.reports.matrix import count_matrix
+from piiscan.reports.world_map import draw_map
 
 MOST_FIELDS = 200
 """Rows of fields on the page; ``fields/`` has all."""
@@ -58,6 +65,7 @@ def write_html(report: Path, db: duckdb.DuckDBPyConnection, run: RunRecord, titl
         ReportError: the page cannot be written.
     """
     fields, left_out = _fields(db)
+    script = _beside("report.js")
     page = (
         _environment(titles)
         .get_template("report")
@@ -65,6 +73,13 @@ def write_html(report: Path, db: duckdb.DuckDBPyConnection, run: RunRecord, titl
             run=run,
             fields=fields,
             fields_left_out=left_out,
+            matrix=count_matrix(db),
+            map=draw_map(db),
+            land=_beside("land.txt"),
+            risk_chart=Markup(risk_chart(run.risks)),  # noqa: S704 - drawn here, from numbers and our own words
+            questions=QUESTIONS,
+            script=Markup(script),  # noqa: S704 - our own file
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             level_word={Level.BLOCK: "block", Level.REVIEW: "review", Level.NONE: "none"}[run.level],
         )
     )
@@ -81,9 +96,14 @@ def _fields(db: duckdb.DuckDBPyConnection) -> tuple[list[FieldRow], int]:
     return fields, (rows[0][11] if rows else 0) - len(fields)
 
 
+def _beside(name: str) -> str:
+    """Return a file that lies beside this module."""
+    return files("piiscan.reports").joinpath(name).read_text(encoding="utf-8")
+
+
 def _environment(titles: Mapping[Category, str]) -> jinja2.Environment:
     """Return an environment in which everything put in is escaped, and a missing name is an error."""
-    source = files("piiscan.reports").joinpath("report.html.jinja").read_text(encoding="utf-8")
+    source = _beside("report.html.jinja")
     environment = jinja2.Environment(
         loader=jinja2.DictLoader({"report": source}),
         autoescape=True,

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from piiscan.model.errors import ReportError
+from piiscan.model.ignores import Ignored
 from piiscan.model.policies import Judgement
 from piiscan.model.run import RunRecord, ScanFacts
+from piiscan.model.transfer import Declaration
 from piiscan.reports.folder import facts_path, replace_text, run_json_path
 
 
@@ -51,12 +53,28 @@ def run_document(run: RunRecord) -> dict[str, Any]:
         "fail_on": run.fail_on,
         "allow_unread": run.allow_unread,
         "exit_code": run.exit_code,
+        "declaration": _declaration(run.declaration),
+        "ignored": [_ignored(ignored) for ignored in run.ignored],
+        "provenance": [asdict(sign) for sign in run.signs],
         "records": run.records,
         "persons": run.persons,
         "risk_levels": {risk.level: risk.records for risk in run.risks},
+        "combinations": [asdict(combination) for combination in run.combinations],
+        "crowds": [asdict(crowds) | {"diversity": dict(crowds.diversity)} for crowds in run.crowds],
         "categories": [asdict(count) for count in run.categories],
         "coverage": asdict(run.coverage) | {"not_looked_for": list(facts.not_looked_for)},
     }
+
+
+def _declaration(declaration: Declaration | None) -> dict[str, Any] | None:
+    if declaration is None:
+        return None
+    return {"verified": False, "sha256": declaration.sha256, "answers": dict(declaration.answers)}
+
+
+def _ignored(ignored: Ignored) -> dict[str, Any]:
+    entry = asdict(ignored.entry) | {"expires": ignored.entry.expires.isoformat()}
+    return {**entry, "expired": ignored.expired, "findings": ignored.findings, "records": ignored.records}
 
 
 def _judgement(judgement: Judgement) -> dict[str, Any]:

@@ -28,13 +28,18 @@ def print_summary(console: Console, run: RunRecord, report_path: Path) -> None:
     _print_verdict(console, run)
     _print_scanned(console, run)
     _print_found(console, run)
+    _print_together(console, run)
     _print_gaps(console, run)
     _print_next(console, run, report_path)
 
 
 def _print_verdict(console: Console, run: RunRecord) -> None:
     console.print(Rule(Text(run.verdict.upper(), style=_STYLES[run.level]), style=_STYLES[run.level]))
+    if run.gate is not None:
+        console.print(Text(f"against the baseline: {run.gate.verdict}", style="bold"))
     for judgement in run.judgements:
+        if len(run.judgements) > 1:
+            console.print(Text(f"{judgement.policy}: {judgement.verdict}", style="bold"))
         reasons = Table.grid(padding=(0, 2, 0, 0))
         for rule in judgement.broken[:_MOST_REASONS]:
             reason = Text.assemble(rule.because, "\n", (rule.evidence, "dim"))
@@ -76,6 +81,17 @@ def _print_found(console: Console, run: RunRecord) -> None:
         console.print(Text(f"and {display_count(more, 'more category')}", style="dim"))
 
 
+def _print_together(console: Console, run: RunRecord) -> None:
+    if run.combinations:
+        _heading(console, "Known of one person together")
+    for combination in run.combinations:
+        known = display_count(combination.persons, "linked person")
+        unknown = f", {display_count(combination.records, 'record')} of unknown ones" if combination.records else ""
+        console.print(Text.assemble(combination.title, (f"  {known}{unknown}", "dim")))
+    if left_out := sum(told.findings for told in run.ignored):
+        console.print(Text(f"{display_count(left_out, 'finding')} left out by the ignore list", style="dim"))
+
+
 def _print_gaps(console: Console, run: RunRecord) -> None:
     if run.coverage.unread:
         _heading(console, f"Could not be read: {display_count(run.coverage.unread, 'asset')}")
@@ -87,13 +103,18 @@ def _print_gaps(console: Console, run: RunRecord) -> None:
     for sentence in run.facts.not_looked_for:
         console.print(Text(display_name(sentence)))
     console.print(Text("origin of the data, notice and legal basis"))
+    if run.declaration is None:
+        console.print(Text("nothing was declared about the transfer (--declare)"))
 
 
 def _print_next(console: Console, run: RunRecord, report_path: Path) -> None:
-    advice = [rule.advice for judgement in run.judgements for rule in judgement.broken]
-    if advice:
+    broken = [rule for judgement in run.judgements for rule in judgement.broken]
+    if broken:
+        first = max(broken, key=lambda rule: rule.level.severity)
         _heading(console, "Do first")
-        console.print(Text(advice[0]))
+        console.print(Text(first.advice))
+        for step in first.steps:
+            console.print(Text.assemble(display_name(step.action), (f"  leaves {step.after:,}", "dim")))
     _heading(console, "Report")
     console.print(Text(display_path(str(report_path / "report.html"))), soft_wrap=True)
 

@@ -8,11 +8,23 @@ from typing import Any, TypeVar
 from piiscan.model.assets import Kind
 from piiscan.model.categories import Category
 from piiscan.model.errors import RuleError
-from piiscan.model.policies import Assets, Condition, Found, Level, Policy, PolicyRule, Unread, Within
+from piiscan.model.policies import (
+    Assets,
+    Condition,
+    Found,
+    Level,
+    Policy,
+    PolicyRule,
+    Undeclared,
+    Unread,
+    Within,
+    Younger,
+)
+from piiscan.model.transfer import TransferField
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
-_FOUND_KEYS = ("and_any_of", "within", "at_least", "crowd_below", "nowhere")
+_FOUND_KEYS = ("and_any_of", "within", "at_least", "crowd_below", "nowhere", "persons_at_least", "persons_below")
 Groups = Mapping[str, frozenset[Category]]
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -79,6 +91,12 @@ def _condition(file: Path, when: Mapping[str, Any], groups: Groups) -> Condition
         check_keys(file, when, ("assets_of_kind",), ("at_least",))
         kinds = frozenset(_choice(file, Kind, name) for name in _list(file, when["assets_of_kind"]))
         return Assets(kinds, _count(file, when, "at_least"))
+    if "undeclared" in when:
+        check_keys(file, when, ("undeclared",), ())
+        return Undeclared(frozenset(_choice(file, TransferField, name) for name in _list(file, when["undeclared"])))
+    if "younger_than" in when:
+        check_keys(file, when, ("younger_than",), ())
+        return Younger(_count(file, when, "younger_than"))
     check_keys(file, when, ("any_of",), _FOUND_KEYS)
     return Found(
         groups=tuple(_categories(file, when[key], groups) for key in ("any_of", "and_any_of") if key in when),
@@ -86,6 +104,8 @@ def _condition(file: Path, when: Mapping[str, Any], groups: Groups) -> Condition
         at_least=_count(file, when, "at_least"),
         crowd_below=_count(file, when, "crowd_below") if "crowd_below" in when else None,
         nowhere=_categories(file, when["nowhere"], groups) if "nowhere" in when else frozenset(),
+        persons_at_least=_count(file, when, "persons_at_least"),
+        persons_below=_count(file, when, "persons_below") if "persons_below" in when else None,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from piiscan.model.categories import Category
 from piiscan.model.errors import RuleError
-from piiscan.model.risk import CategoryWeight, RiskWeights
+from piiscan.model.risk import CategoryWeight, CombinationRule, RiskWeights
+from piiscan.rulebook.column_rules import category_in
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
 
@@ -18,7 +19,7 @@ def load_risk_weights(directory: Path) -> RiskWeights:
     """
     file = directory / "risk.yaml"
     content = load_mapping(file)
-    check_keys(file, content, ("about", "each_further_category", "levels", "categories"), ())
+    check_keys(file, content, ("about", "each_further_category", "levels", "categories"), ("special", "combinations"))
     categories = _mapping(file, content["categories"], "categories")
     check_keys(file, categories, [category.value for category in Category], ())
     levels = _mapping(file, content["levels"], "levels")
@@ -29,7 +30,21 @@ def load_risk_weights(directory: Path) -> RiskWeights:
         high=_number(file, levels["high"], "high", 100),
         very_high=_number(file, levels["very high"], "very high", 100),
         categories={Category(name): _weight(file, name, weight) for name, weight in categories.items()},
+        special=_categories(file, content.get("special", [])),
+        combinations=tuple(_combination(file, each) for each in content.get("combinations", [])),
     )
+
+
+def _combination(file: Path, content: Any) -> CombinationRule:
+    rule = _mapping(file, content, "a combination")
+    check_keys(file, rule, ("title", "all_of"), ())
+    return CombinationRule(str(rule["title"]), tuple(_categories(file, group) for group in rule["all_of"]))
+
+
+def _categories(file: Path, names: Any) -> frozenset[Category]:
+    if not isinstance(names, list):
+        raise RuleError(f"{file.name}: expected a list of categories, got {type(names).__name__}")
+    return frozenset(category_in(file, name) for name in names)
 
 
 def _weight(file: Path, name: str, content: Any) -> CategoryWeight:

@@ -1,6 +1,6 @@
 """Linking records and pictures of one person."""
 
-from piiscan.linkage import link_subjects
+from piiscan.linkage.subjects import link_subjects
 from tests.report_builder import Row, database, link, picture
 
 Place = tuple[str, int]

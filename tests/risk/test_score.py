@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.linkage import link_subjects
+from piiscan.linkage.subjects import link_subjects
 from piiscan.model.categories import Category
 from piiscan.model.schemas import RECORDS
-from piiscan.risk import score_records
+from piiscan.risk.score import score_records
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
 from tests.report_builder import Row, database, field_row, finding, findings, link

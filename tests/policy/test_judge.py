@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.linkage import link_subjects
+from piiscan.linkage.subjects import link_subjects
 from piiscan.model.categories import Category
-from piiscan.model.policies import FailOn, Found, Judgement, Level, Policy, PolicyRule
-from piiscan.policy import exit_code, judge
-from piiscan.risk import score_records
+from piiscan.model.policies import FailOn, Found, Judgement, Level, Policy, PolicyRule, Younger
+from piiscan.model.transfer import Declaration, TransferField
+from piiscan.policy.judge import Circumstances, exit_code, judge
+from piiscan.risk.score import score_records
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.policies import find_policy
 from piiscan.rulebook.risk_weights import load_risk_weights
-from tests.report_builder import Row, asset_row, database, findings, link, picture
+from tests.report_builder import DECLARED, Row, asset_row, database, finding, findings, link, picture
 
 PRE_TRANSFER = find_policy("pre-transfer")
 WEIGHTS = load_risk_weights(shipped_rules())
@@ -23,7 +24,8 @@ def judged(*found: list[Row], policy: Policy = PRE_TRANSFER, unread: int = 0, **
     db = database(findings=[row for rows in found for row in rows], **tables)
     link_subjects(db)
     score_records(db, WEIGHTS)
-    return judge(db, policy, unread=unread)
+    [judgement] = judge(db, [policy], Circumstances(unread=unread, declaration=DECLARED))
+    return judgement
 
 
 def blocking(judgement: Judgement) -> set[str]:
@@ -177,3 +179,78 @@ def test_exit_code(level: Level, fail_on: FailOn, unread: int, code: int) -> Non
     judgement = Judgement("p", level, False, (), unread)
 
     assert code == exit_code([judgement], fail_on, unread, allow_unread=2)
+
+
+def declared_as(declaration: Declaration | None) -> Judgement:
+    """What is said of an empty dataset with this declaration."""
+    db = database()
+    link_subjects(db)
+    score_records(db, WEIGHTS)
+    return judge(db, [PRE_TRANSFER], Circumstances(declaration=declaration))[0]
+
+
+def test_transfer_must_be_declared() -> None:
+    """Without a declaration the verdict is at least review, whatever was found; it names what is not said."""
+    partial = Declaration({TransferField.SENDER: "Zorelia Ltd"}, "ab")
+    none, some, full = (declared_as(declaration) for declaration in (None, partial, DECLARED))
+
+    assert [Level.REVIEW, Level.REVIEW, Level.NONE] == [none.level, some.level, full.level]
+    assert "no declaration was given (--declare)" == none.broken[0].evidence
+    assert "recipient" in some.broken[0].evidence
+    assert "sender" not in some.broken[0].evidence
+
+
+SCREENS = sorted(file.stem for file in (shipped_rules() / "policy").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen_says_what_it_cannot_judge(name: str) -> None:
+    """Each shipped screen has a source for each rule, looks at what was not read, and says what it cannot judge."""
+    policy = find_policy(name)
+    cannot = " ".join(policy.cannot_judge)
+
+    assert name == policy.id
+    assert all(rule.source for rule in policy.rules)
+    assert any(rule.id == "unread" for rule in policy.rules)
+    assert [] == [word for word in ("legal basis", "purpose", "recipient", "told", "country") if word not in cannot]
+
+
+@pytest.mark.parametrize(
+    ("name", "categories", "rule"),
+    [
+        ("gdpr-art9-screen", ["identifier.email", "special.health"], "special-category-of-identifiable-people"),
+        ("gdpr-art9-screen", ["special.criminal"], "criminal-records"),
+        ("us-biometric-screen", ["biometric.template"], "biometric-identifiers"),
+        ("us-biometric-screen", ["image.photo", "identifier.name"], "faces-with-names"),
+        ("children-screen", ["demographic.minor"], "minors"),
+        ("hipaa-identifiers-screen", ["identifier.phone"], "phone-numbers"),
+        ("hipaa-identifiers-screen", ["time.event"], "dates"),
+    ],
+)
+def test_screens_block(name: str, categories: list[str], rule: str) -> None:
+    """Each screen blocks what its law names."""
+    assert rule in blocking(judged(findings("a.csv", 0, *categories), policy=find_policy(name)))
+
+
+@pytest.mark.parametrize(("persons", "level"), [(1000, Level.REVIEW), (1001, Level.BLOCK)])
+def test_bulk_is_more_than_the_threshold_of_persons(persons: int, level: Level) -> None:
+    """Positions of more than 1,000 persons are bulk; two rows of one person count once."""
+    rows = [finding("a.csv", n, "location.coordinates") for n in range(persons)]
+    again = [finding("b.csv", n, "location.coordinates") for n in range(persons)]
+    links = [link(asset, n, "person", f"p{n}") for asset in ("a.csv", "b.csv") for n in range(persons)]
+    judgement = judged(rows, again, policy=find_policy("us-bulk-transfer-screen"), links=links)
+
+    assert level == judgement.level
+    assert f"of {persons:,} persons" in judgement.broken[0].evidence
+
+
+@pytest.mark.parametrize(("young", "level"), [(0, Level.NONE), (2, Level.BLOCK), (None, Level.REVIEW)])
+def test_minimum_age(young: int | None, level: Level) -> None:
+    """Records below a minimum age block; where ages could not be compared, somebody has to look."""
+    rule = PolicyRule("young", Level.BLOCK, Younger(18), "b", "s", "a")
+    db = database()
+    link_subjects(db)
+    score_records(db, WEIGHTS)
+    [judgement] = judge(db, [Policy("p", "P", (), (rule,))], Circumstances(younger_than=lambda _age: young))
+
+    assert level == judgement.level

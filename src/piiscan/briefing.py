@@ -1,0 +1,22 @@
+"""Turns what the user said about judging into policies, declaration and ignore list, once and before any work."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from piiscan.assess import Brief
+from piiscan.rulebook.declarations import load_declaration
+from piiscan.rulebook.ignores import load_ignores
+from piiscan.rulebook.policies import find_policy
+from piiscan.settings import Judging
+
+
+def brief_for(judging: Judging, rules: Iterable[Path] = ()) -> Brief:
+    """Return how to judge. Raises RuleError where a policy, declaration or ignore list is malformed."""
+    folders = tuple(rules)
+    return Brief(
+        policies=tuple(find_policy(name, folders) for name in judging.policies),
+        fail_on=judging.fail_on,
+        allow_unread=judging.allow_unread,
+        declaration=load_declaration(judging.declare) if judging.declare else None,
+        ignores=tuple(entry for file in judging.ignores for entry in load_ignores(file)),
+    )

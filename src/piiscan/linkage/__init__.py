@@ -1,0 +1,1 @@
+"""Linkage: which records and pictures are about one person."""

@@ -1,0 +1,136 @@
+"""Marks: one number per record that says what it holds and where, so that rules are questions about bits.
+
+A column that holds much has a bit of its own; what lies elsewhere has the bit of its category. A rule is then a
+question to these numbers, and so is "what if this column were gone": its bit is cleared.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import duckdb
+import pyarrow as pa
+
+from piiscan.model.categories import Category
+
+_CATEGORY_BITS = {category: 1 << place for place, category in enumerate(Category)}
+_OWN_BITS = 126 - len(_CATEGORY_BITS)
+"""A HUGEINT has 127 bits without the sign."""
+
+
+class Place(StrEnum):
+    """Where a category stands, as far as it matters for getting rid of it."""
+
+    COLUMN = "column"
+    TEXT = "text"
+    METADATA = "metadata"
+    NAME = "name"
+    PIXELS = "pixels"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One bit: a category at a place."""
+
+    bit: int
+    category: Category
+    place: Place
+    table: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks in use."""
+
+    all: tuple[Mark, ...]
+
+    def of(self, categories: Iterable[Category]) -> int:
+        """Return the bits of these categories, wherever they stand."""
+        wanted = frozenset(categories)
+        return sum(mark.bit for mark in self.all if mark.category in wanted)
+
+
+_PLACED = f"""
+CREATE OR REPLACE TEMP VIEW placed_findings AS
+SELECT asset, record, category,
+       CASE WHEN evidence = 'column' THEN '{Place.COLUMN}'
+            WHEN evidence IN ('exif', 'xmp', 'iptc', 'makernote', 'quicktime', 'sidecar') THEN '{Place.METADATA}'
+            WHEN evidence = 'path' THEN '{Place.NAME}'
+            WHEN evidence IN ('pixels', 'ocr') THEN '{Place.PIXELS}' ELSE '{Place.TEXT}' END AS place,
+       CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN coalesce("table", asset) ELSE '' END AS "table",
+       CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN field ELSE '' END AS field
+FROM findings LEFT JOIN asset_tables USING (asset)
+"""  # noqa: S608 - only constants are put in
+
+_LARGEST = """
+SELECT place, "table", field, category FROM placed_findings
+GROUP BY ALL ORDER BY count(*) DESC, place, "table", field, category LIMIT $most
+"""
+
+# A picture that was not decoded may be a photo and counts as one, else the pixel budget would decide the verdict.
+_MARKED = """
+CREATE OR REPLACE TEMP TABLE marked AS
+WITH found AS (
+  SELECT asset, record, bit_or(coalesce(own.bit, category_bits.bit)) AS bits
+  FROM placed_findings JOIN category_bits USING (category)
+  LEFT JOIN own_bits own USING (place, "table", field, category)
+  GROUP BY asset, record
+), photos AS (
+  SELECT asset, record FROM judged_pictures WHERE coalesce(photo, 1) >= 0.5 GROUP BY asset, record
+), crowds AS (
+  SELECT asset, record, k FROM scored WHERE k IS NOT NULL
+)
+SELECT subject, k, coalesce(bits, 0::HUGEINT)
+       | (CASE WHEN photos.asset IS NULL THEN 0 ELSE {photo} END)::HUGEINT AS bits
+FROM found FULL JOIN photos USING (asset, record)
+LEFT JOIN subjects USING (asset, record) LEFT JOIN crowds USING (asset, record)
+"""
+
+
+def mark_records(db: duckdb.DuckDBPyConnection) -> Marks:
+    """Create the table ``marked`` (subject, k, bits), one row per record with a finding or a picture.
+
+    Needs ``findings``, ``fields``, ``scored``, ``subjects``, and ``judged_pictures`` or else ``pictures``.
+    """
+    _ensure_pictures(db)
+    db.execute(
+        'CREATE OR REPLACE TEMP TABLE asset_tables AS SELECT asset, min("table") AS "table" FROM fields '
+        'WHERE "table" IS NOT NULL GROUP BY asset'
+    )
+    db.execute(_PLACED)
+    rows = db.execute(_LARGEST, {"most": _OWN_BITS}).fetchall()
+    own = [
+        Mark(1 << (len(_CATEGORY_BITS) + n), Category(category), Place(place), table or None, field or None)
+        for n, (place, table, field, category) in enumerate(rows)
+    ]
+    _register(db, own)
+    db.execute(_MARKED.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO]))
+    rest = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
+    return Marks((*own, *rest))
+
+
+def _ensure_pictures(db: duckdb.DuckDBPyConnection) -> None:
+    """Judge all pictures where nobody chose among them."""
+    [[there]] = db.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'judged_pictures'").fetchall()
+    if not there:
+        db.execute("CREATE TEMP VIEW judged_pictures AS FROM pictures")
+
+
+def _register(db: duckdb.DuckDBPyConnection, own: list[Mark]) -> None:
+    """Tell the database the bits of the marks; numbers of more than 64 bits travel as text."""
+    rows = [
+        {"place": m.place.value, "table": m.table or "", "field": m.field or "", "category": m.category.value}
+        | {"bit": str(m.bit)}
+        for m in own
+    ]
+    names = ("place", "table", "field", "category", "bit")
+    schema = pa.schema([(name, pa.string()) for name in names])
+    db.register("own_in", pa.Table.from_pylist(rows, schema=schema))
+    db.execute("CREATE OR REPLACE TEMP TABLE own_bits AS SELECT * REPLACE (bit::HUGEINT AS bit) FROM own_in")
+    db.unregister("own_in")
+    bits = [{"category": category.value, "bit": str(bit)} for category, bit in _CATEGORY_BITS.items()]
+    db.register("bits_in", pa.Table.from_pylist(bits))
+    db.execute("CREATE OR REPLACE TEMP TABLE category_bits AS SELECT category, bit::HUGEINT AS bit FROM bits_in")
+    db.unregister("bits_in")

@@ -1,0 +1,82 @@
+"""Provenance: gathers what the dataset itself says about a right to share it, without taking it for one."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from piiscan.model.provenance import Says, Sign
+from piiscan.policy.sentences import counted
+
+_NAMED_AT_MOST = 5
+
+_FIELDS = """
+SELECT "table", field, sum("rows")::BIGINT, sum(nulls)::BIGINT FROM fields
+WHERE category = $category AND "table" IS NOT NULL GROUP BY ALL ORDER BY ALL LIMIT 10
+"""
+_RECORDS = "SELECT count(DISTINCT (asset, record)), count(DISTINCT asset) FROM findings WHERE category = $category"
+_NAMES = """
+SELECT asset FROM assets WHERE regexp_matches(lower(split_part(asset, '/', -1)), $pattern) AND kind <> 'table'
+ORDER BY length(asset), asset LIMIT 6
+"""
+_LICENCE_NAMES = r"^(licen[cs]e|copying|terms|rights)\b"
+_CARD_NAMES = r"^(readme|datasheet|(data|dataset)_?card|croissant|(metadata|dataset_infos|datapackage)\.json)"
+
+
+def gather_signs(db: duckdb.DuckDBPyConnection) -> tuple[Sign, ...]:
+    """Return what speaks for or against, the gravest first. Needs ``findings``, ``fields`` and ``assets``."""
+    order = list(Says)
+    signs = [*_consent(db), *_against(db), *_models(db), *_files(db), *_media(db), *_sources(db)]
+    return tuple(sorted(signs, key=lambda sign: order.index(sign.says)))
+
+
+def _consent(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    columns = db.execute(_FIELDS, {"category": "provenance.consent"}).fetchall()
+    for table, field, rows, blank in columns:
+        text = f"the column {field} of {table} speaks of consent; {blank or 0:,} of its {rows or 0:,} rows are blank"
+        yield Sign(Says.UNCLEAR, f"{text}; whether it covers this purpose, and came before the collection, is open")
+    if not columns and not _count(db, "provenance.consent"):
+        yield Sign(Says.AGAINST, "there is no evidence of consent in the data")
+
+
+def _against(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    if records := _count(db, "provenance.withdrawal"):
+        yield Sign(Says.AGAINST, f"{counted(records, 'record')} of people who withdrew or closed their account")
+    if records := _count(db, "provenance.no_ai_training"):
+        yield Sign(Says.AGAINST, f"the rights holder forbids training in the metadata of {counted(records, 'file')}")
+
+
+def _models(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    [[models]] = db.execute("SELECT count(*) FROM assets WHERE kind = 'model'").fetchall()
+    if models:
+        held = f"there {'is' if models == 1 else 'are'} {counted(models, 'model file')} in the dataset"
+        yield Sign(Says.AGAINST, f"{held}: what was learned from people travels along")
+
+
+def _files(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    for pattern, what, note in (
+        (_LICENCE_NAMES, "licence", "a copyright licence is not the consent of the people shown"),
+        (_CARD_NAMES, "description", "read what it says of origin and consent"),
+    ):
+        names = [row[0] for row in db.execute(_NAMES, {"pattern": pattern}).fetchall()]
+        if names:
+            shown = ", ".join(names[:_NAMED_AT_MOST]) + (" and more" if len(names) > _NAMED_AT_MOST else "")
+            yield Sign(Says.UNCLEAR, f"a {what} lies beside the data ({shown}); {note}")
+
+
+def _media(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    if files := _count(db, "provenance.licence"):
+        note = "a copyright licence is not the consent of the people shown"
+        yield Sign(Says.UNCLEAR, f"{counted(files, 'record')} state rights or a licence; {note}")
+    if files := _count(db, "provenance.content_credentials"):
+        yield Sign(Says.UNCLEAR, f"{counted(files, 'file')} carry content credentials, which name their maker")
+
+
+def _sources(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    for table, field, rows, _ in db.execute(_FIELDS, {"category": "identifier.profile_url"}).fetchall():
+        text = f"the column {field} of {table} names web pages ({rows or 0:,} rows): were these data scraped?"
+        yield Sign(Says.UNCLEAR, text)
+
+
+def _count(db: duckdb.DuckDBPyConnection, category: str) -> int:
+    [[records, _]] = db.execute(_RECORDS, {"category": category}).fetchall()
+    return int(records)

@@ -1,0 +1,1 @@
+"""Risk: orders records by how exposed the people behind them are."""

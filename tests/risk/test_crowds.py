@@ -1,0 +1,170 @@
+"""k-anonymity and l-diversity of tables, what banding does, ages, and combinations."""
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from piiscan.linkage.subjects import link_subjects
+from piiscan.model.categories import Category
+from piiscan.model.crowds import Combination, Crowds
+from piiscan.model.keyed_hash import hash_column
+from piiscan.model.policies import Step
+from piiscan.risk.ages import count_younger
+from piiscan.risk.banding import crowd_steps
+from piiscan.risk.combinations import count_combinations
+from piiscan.risk.crowds import measure_crowds
+from piiscan.risk.score import score_records
+from piiscan.rulebook.places import shipped_rules
+from piiscan.rulebook.risk_weights import load_risk_weights
+from tests.report_builder import Row, database, field_row, findings, link, picture
+
+WEIGHTS = load_risk_weights(shipped_rules())
+AGE, RACE, SEX = "demographic.age", "demographic.race", "demographic.sex"
+COLUMNS = {"age": AGE, "sex": SEX, "race": RACE}
+
+
+def measured(rows: list[Row], fields: list[Row], **tables: list[Row]) -> tuple[duckdb.DuckDBPyConnection, list[Crowds]]:
+    """The crowds over these links."""
+    db = database(links=rows, fields=fields, **tables)
+    link_subjects(db)
+    score_records(db, WEIGHTS)
+    return db, list(measure_crowds(db, WEIGHTS.special))
+
+
+def table(*people: tuple[object, ...], **bands: int) -> tuple[list[Row], list[Row]]:
+    """Links and fields of a table of age, sex and race."""
+    links = []
+    for n, values in enumerate(people):
+        for name, value in zip(COLUMNS, values, strict=False):
+            links.append(link("t.csv", n, "quasi", str(value), field=name))
+            if width := bands.get(name):
+                links.append(link("t.csv", n, "quasi", str(int(str(value)) // width), name, f"band {width}"))
+    fields = [field_row("t.csv", name, category, type="text") for name, category in COLUMNS.items()]
+    return links, fields
+
+
+def test_unique_records_are_counted() -> None:
+    """
+    A table's k is its smallest crowd, and those alone in theirs are counted.
+    """
+    _, [crowds] = measured(*table((30, "f"), (30, "f"), (41, "m")))
+
+    assert ("t.csv", 3, 1, 1, 3) == (
+        crowds.table,
+        crowds.records,
+        crowds.smallest,
+        crowds.unique,
+        crowds.below_5,
+    )
+
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(30, 32), st.sampled_from("fm"), st.sampled_from("abc")), min_size=1, max_size=25
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(PEOPLE)
+def test_k_and_l_are_those_of_the_definition(people: list[tuple[int, str, str]]) -> None:
+    """
+    K and l are those that grouping by the published definitions gives.
+    """
+    _, [crowds] = measured(*table(*people))
+    frame = pd.DataFrame(people, columns=list(COLUMNS))
+
+    assert frame.groupby(list(COLUMNS)).size().min() == crowds.smallest
+    assert ((Category.DEMOGRAPHIC_RACE, frame.groupby(["age", "sex"])["race"].nunique().min()),) == crowds.diversity
+
+
+@settings(deadline=None, max_examples=10)
+@given(PEOPLE)
+def test_k_and_l_equal_those_of_pycanon(people: list[tuple[int, str, str]]) -> None:
+    """
+    K and l equal those of a published implementation on the same table.
+    """
+    anonymity = pytest.importorskip("pycanon.anonymity", reason="pycanon is not installed (its pins exclude ours)")
+    _, [crowds] = measured(*table(*people))
+    frame = pd.DataFrame(people, columns=list(COLUMNS))
+
+    assert anonymity.k_anonymity(frame, list(COLUMNS)) == crowds.smallest
+    assert anonymity.l_diversity(frame, ["age", "sex"], ["race"]) == dict(crowds.diversity)[Category.DEMOGRAPHIC_RACE]
+
+
+def test_banding_says_what_remains() -> None:
+    """
+    Ages banded by ten make one crowd of what were single persons, and nobody remains in a small one.
+    """
+    db, _ = measured(*table(*((30 + n, "f") for n in range(6)), age=10))
+
+    assert (Step("band age by 10 in t.csv", 0),) == crowd_steps(db, 5)
+
+
+def test_what_banding_cannot_mend_is_dropped() -> None:
+    """
+    Where a column has no coarser form, dropping it is the step.
+    """
+    db, _ = measured(*table(*((30, letter) for letter in "abcdef")))
+
+    assert (Step("drop the column sex in t.csv", 0),) == crowd_steps(db, 5)
+
+
+def test_large_crowds_need_no_steps() -> None:
+    """
+    Nothing is advised where all crowds are large enough.
+    """
+    db, _ = measured(*table(*[(30, "f")] * 5))
+
+    assert () == crowd_steps(db, 5)
+
+
+def key_for(purpose: str) -> bytes:
+    """A key for each purpose."""
+    return purpose.encode().ljust(16, b"x")[:16]
+
+
+def aged(category: str, *values: str) -> duckdb.DuckDBPyConnection:
+    """A table with a column of ages or birth dates."""
+    tokens = hash_column(pa.array(values, pa.string()), key_for(f"quasi/{category}"))
+    rows = [
+        {"asset": "t.csv", "record": n, "field": "age", "role": "quasi", "level": "exact", "token": token.tobytes()}
+        for n, token in enumerate(tokens)
+    ]
+    return measured(rows, [field_row("t.csv", "age", category, type="text")])[0]
+
+
+def test_young_ages_are_counted() -> None:
+    """
+    Ages below the limit are counted without being known, and the limit itself is not below it.
+    """
+    db = aged(AGE, "12", "13", "17", "18", "90")
+
+    assert [1, 3] == [count_younger(db, age, date(2026, 11, 23), key_for) for age in (13, 18)]
+
+
+def test_young_birth_dates_are_counted() -> None:
+    """
+    A birth date counts until the day before the birthday, in several ways of writing.
+    """
+    db = aged("demographic.birth_date", "2008-11-23", "2008-11-24", "24.11.2008", "20100101", "1980-01-01", "2012")
+
+    assert 4 == count_younger(db, 18, date(2026, 11, 23), key_for)
+
+
+def test_combinations_are_counted_over_linked_records() -> None:
+    """
+    A photo and a table row of one person are one person known by both; what stands alone counts as a record.
+    """
+    links = [link("u.csv", 0, "person", "ann"), link("u.csv", 0, "picture", "p"), link("p.jpg", 0, "picture", "p")]
+    db, _ = measured(
+        links,
+        [],
+        findings=[*findings("u.csv", 0, RACE), *findings("v.csv", 0, "image.reference", RACE)],
+        pictures=[picture("p.jpg")],
+    )
+
+    assert (Combination("photo or face, and race", persons=1, records=1),) == count_combinations(db, WEIGHTS)
