@@ -11,6 +11,7 @@ from piiscan.assess import Brief, assess
 from piiscan.model.errors import ReportError
 from piiscan.model.policies import FailOn
 from piiscan.model.run import CategoryCount, PictureCount, RunRecord
+from piiscan.reports.counts import share_between
 from piiscan.rulebook.policies import find_policy
 from tests.report_builder import Row, asset_row, field_row, finding, findings, link, picture, scan_facts, write_report
 
@@ -144,3 +145,12 @@ def test_missing_report_is_said(tmp_path: Path) -> None:
     """There is nothing to assess where there is no report."""
     with pytest.raises(ReportError, match="not a finished report"):
         assess(tmp_path / "none", Brief(POLICIES), scan_facts())
+
+
+@pytest.mark.parametrize(
+    ("hits", "sample", "total", "share"),
+    [(0, 0, 9, (0.0, 1.0)), (3, 10, 10, (0.3, 0.3)), (50, 100, 10**9, (0.4038, 0.5962)), (0, 100, 10**9, (0.0, 0.037))],
+)
+def test_shares_of_a_sample(hits: int, sample: int, total: int, share: tuple[float, float]) -> None:
+    """What was seen in a sample holds of the whole within Wilson's interval; a whole is no sample."""
+    assert pytest.approx(share, abs=1e-4) == share_between(hits, sample, total)

@@ -48,9 +48,18 @@ def test_large_pieces_stand_alone() -> None:
     """
     Pieces that fill a unit are not put together.
     """
-    large = [replace(piece, size=60 << 20) for piece in pieces(3)]
+    large = [replace(piece, size=60 << 20, hashes=True) for piece in pieces(3)]
 
     assert [1, 1, 1] == [len(unit.pieces) for unit in cut_units(CONTEXT, large, [])]
+
+
+def test_headers_are_small() -> None:
+    """
+    Pictures of which only the headers are read share a unit, however large they are.
+    """
+    large = [replace(piece, size=60 << 20) for piece in pieces(3)]
+
+    assert [3] == [len(unit.pieces) for unit in cut_units(CONTEXT, large, [])]
 
 
 @pytest.mark.parametrize(

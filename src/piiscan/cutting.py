@@ -32,7 +32,16 @@ def cut_units(context: ScanContext, pieces: Iterable[Piece], verdicts: Sequence[
     of_table: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         of_table.setdefault(container_of(verdict.table), []).append(verdict)
-    settings = json.dumps([context.version, context.rules_hash, context.key_id, context.hash_files])
+    settings = json.dumps(
+        [
+            context.version,
+            context.rules_hash,
+            context.key_id,
+            context.hash_files,
+            context.face_detector,
+            context.reads_text,
+        ]
+    )
     for together in _together(pieces):
         # A container's pieces carry the verdicts on all tables in it.
         tables = dict.fromkeys(container_of(piece.table) for piece in together if piece.table is not None)

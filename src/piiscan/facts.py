@@ -12,10 +12,11 @@ from piiscan.version import __version__
 
 _NEVER_LOOKED_FOR = (
     "names and places in running text",
-    "text inside pictures",
-    "faces in pictures: no face was looked for, so none being listed says nothing",
     "identifiers in running text other than e-mail addresses and international phone numbers",
 )
+_NO_FACES = "faces in pictures: no face was looked for, so none being listed says nothing"
+_NOT_ALL_FACES = f"faces in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
+_NO_TEXT = "text inside pictures"
 _PIXELS = {
     "auto": f"photograph or graphic in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash, except by their headers",
     "off": "photograph or graphic, except by the pictures' headers",
@@ -35,7 +36,7 @@ def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
         rules_hash=plan.context.rules_hash,
         taxonomy_version=load_taxonomy(shipped_rules()).version,
         key_id=plan.context.key_id,
-        settings=_settings(settings),
+        settings=_settings(settings, plan.context.face_detector),
         not_looked_for=_not_looked_for(plan),
         started=started,
         finished=now(),
@@ -44,9 +45,10 @@ def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
     return facts
 
 
-def _settings(settings: ScanSettings) -> tuple[tuple[str, str], ...]:
+def _settings(settings: ScanSettings, plan_detector: str | None) -> tuple[tuple[str, str], ...]:
     shown = {
         "pixels": settings.pixels,
+        "faces": plan_detector or "not looked for",
         "hash": "yes" if settings.hash_files else "no",
         "include": ", ".join(settings.include) or "everything",
         "exclude": ", ".join(settings.exclude) or "nothing",
@@ -56,5 +58,16 @@ def _settings(settings: ScanSettings) -> tuple[tuple[str, str], ...]:
 
 
 def _not_looked_for(plan: Plan) -> tuple[str, ...]:
-    has_undecoded = any(piece.reader == "picture" and not piece.pixels for piece in plan.pieces)
-    return (*_NEVER_LOOKED_FOR, *((_PIXELS[plan.context.pixels],) if has_undecoded else ()))
+    pictures = [piece for piece in plan.pieces if piece.reader == "picture"]
+    has_undecoded = any(not piece.pixels for piece in pictures)
+    has_decoded = any(piece.pixels for piece in pictures)
+    missing = list(_NEVER_LOOKED_FOR)
+    if not plan.context.reads_text:
+        missing.append(_NO_TEXT)
+    if pictures and not (plan.context.face_detector and has_decoded):
+        missing.append(_NO_FACES)
+    elif has_undecoded:
+        missing.append(_NOT_ALL_FACES)
+    if has_undecoded:
+        missing.append(_PIXELS[plan.context.pixels])
+    return tuple(missing)

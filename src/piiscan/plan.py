@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from piiscan.cutting import cut_units
+from piiscan.detectors.image.face_detectors import MISSING, face_detector_id
 from piiscan.inside import container_of
 from piiscan.keys import load_key
 from piiscan.looking import HOLDING_TABLES, look_into
@@ -130,10 +131,23 @@ def make_context(settings: ScanSettings) -> ScanContext:
         rules_dirs=rules_dirs,
         rules_hash=load_rulebook(rules_dirs).hash,
         key_id=load_key(key_file).id,
-        pixels=settings.pixels,
+        pixels="all" if settings.faces == "all" else settings.pixels,
+        face_model=str(settings.face_model.resolve()) if settings.face_model else None,
+        face_detector=_face_detector(settings),
+        reads_text=settings.ocr,
         hash_files=settings.hash_files,
         key_file=key_file,
     )
+
+
+def _face_detector(settings: ScanSettings) -> str | None:
+    """Return what looks for faces. Raises UsageError where faces are wanted and nothing can look for them."""
+    if settings.faces == "off":
+        return None
+    found = face_detector_id(str(settings.face_model) if settings.face_model else None)
+    if found is None and settings.faces == "all":
+        raise UsageError(MISSING)
+    return found
 
 
 def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, str], ...]]:

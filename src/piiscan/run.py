@@ -11,7 +11,11 @@ import pyarrow as pa
 
 from piiscan.cell_pictures import CellPicture, pictures_in, without_pictures
 from piiscan.detectors.catalog import image_detectors
+from piiscan.detectors.image.faces import find_faces, load_face_finder
+from piiscan.detectors.table import minor
+from piiscan.detectors.table.headers import header_reader
 from piiscan.detectors.table.links import keyed_digest, link_cells
+from piiscan.detectors.table.minor import day_of, find_minors
 from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ColumnTests
@@ -21,6 +25,7 @@ from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
+from piiscan.model.categories import Category
 from piiscan.model.columns import Verdict
 from piiscan.model.content import Content, ImageContent, Member, Part, TableBatch, Unread
 from piiscan.model.errors import KeyFileError, PiiscanError
@@ -96,6 +101,7 @@ class _Scanner:
         self._findings, self._links = FindingRows(), LinkRows()
         self._pictures = PictureRows()
         self._image_detectors = image_detectors()
+        self._face_finder = load_face_finder(context.face_model) if context.face_detector else None
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
 
@@ -218,14 +224,14 @@ class _Scanner:
             sketches[column.name].add(cells)
             verdict = verdicts.get((piece.table or piece.asset, column.name))
             if verdict is not None:
-                self._tell_verdict(piece.asset, cells, verdict)
+                self._tell_verdict(piece, cells, verdict)
             told = verdict.category if verdict is not None else None
             bare = without_pictures(column)
             prose = cells if bare is column else present_text(bare)
             for hits in find_in_cells(column.name, prose, self._rulebook.texts, told):
                 self._findings.add_hits(piece.asset, hits)
 
-    def _tell_verdict(self, asset: str, cells: PresentText, verdict: Verdict) -> None:
+    def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict) -> None:
         finding = Finding(
             detector=verdict.detector,
             category=verdict.category,
@@ -234,9 +240,13 @@ class _Scanner:
             confidence=verdict.confidence,
             precision=verdict.precision,
         )
-        self._findings.add_hits(asset, Hits(finding, cells.records))
+        self._findings.add_hits(piece.asset, Hits(finding, cells.records))
+        header = header_reader(self._rulebook).read(verdict.field)
+        minors = find_minors(cells, verdict.category, header, day_of(piece.version))
+        child = replace(finding, detector=minor.DETECTOR, category=Category.DEMOGRAPHIC_MINOR)
+        self._findings.add_hits(piece.asset, Hits(child, minors))
         for role, level, records, tokens in link_cells(cells, self._rules[verdict.detector], self._key.derive):
-            self._links.add((asset, verdict.field, role, level), records, tokens)
+            self._links.add((piece.asset, verdict.field, role, level), records, tokens)
 
     def _scan_picture(self, content: ImageContent, piece: Piece, reading: _Reading) -> None:
         reading.media_type = _MEDIA_TYPES.get(content.format)
@@ -247,7 +257,16 @@ class _Scanner:
                 self._findings.add_all(piece.asset, 0, findings)
         for hits in find_in_picture(content, self._rulebook.texts):
             self._findings.add_hits(piece.asset, hits)
-        self._pictures.add(piece.asset, content, reading.sha256, "not_run")
+        self._pictures.add(piece.asset, content, reading.sha256, self._look_for_faces(content, piece))
+
+    def _look_for_faces(self, content: ImageContent, piece: Piece) -> str:
+        """Return whether faces were looked for, as ``pictures/`` says it."""
+        if self._face_finder is None or content.is_movie or content.is_sidecar:
+            return "not_run"
+        if content.pixels is None:
+            return "not_run" if piece.pixels else "sampled_out"
+        self._findings.add_all(piece.asset, 0, find_faces(content, self._face_finder))
+        return "run"
 
     def _scan_cells(self, batch: TableBatch, piece: Piece, inside: Inside, reading: _Reading) -> None:
         """Read the pictures that stand in cells, each at its own record."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from piiscan.model.errors import UsageError
 from piiscan.model.policies import FailOn
-from piiscan.model.units import PixelBudget
+from piiscan.model.units import FaceSearch, PixelBudget
 from piiscan.sources.listing import is_path
 
 DEFAULT_REPORT = "piiscan-report"
@@ -56,6 +56,13 @@ class ScanSettings:
 
     fail_on: FailOn = FailOn.BLOCK
     pixels: PixelBudget = "auto"
+    faces: FaceSearch = "auto"
+    face_model: Path | None = None
+    """An ONNX model that looks for faces instead of the installed detector."""
+
+    ocr: bool = False
+    """Whether text in pictures is looked for."""
+
     rules: tuple[Path, ...] = ()
     """Folders with the user's own rules."""
 
@@ -86,6 +93,8 @@ def check_settings(settings: ScanSettings) -> None:
         if not os.path.lexists(dataset):
             raise UsageError(f"there is no dataset at {dataset}")
         _keep_report_outside(Path(dataset), settings.output)
+    if settings.faces == "all" and settings.pixels == "off":
+        raise UsageError("--faces all needs pixels: leave --pixels off away")
     if settings.workers < 1:
         raise UsageError("--workers needs a number from 1")
 

@@ -9,3 +9,11 @@ class PixelChoice(StrEnum):
     AUTO = "auto"
     ALL = "all"
     OFF = "off"
+
+
+class FaceChoice(StrEnum):
+    """Which pictures are searched for faces."""
+
+    AUTO = "auto"
+    ALL = "all"
+    OFF = "off"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piiscan.cli.choices import PixelChoice
+from piiscan.cli.choices import FaceChoice, PixelChoice
 from piiscan.cli.judging_options import Baseline, Declare, Ignores
 from piiscan.cli.workers import default_workers
 from piiscan.model.policies import FailOn
@@ -30,6 +30,15 @@ def scan_command(
     pixels: Annotated[
         PixelChoice, typer.Option(help="Pictures to decode: a fixed number chosen by hash, all, or none.")
     ] = PixelChoice.AUTO,
+    faces: Annotated[
+        FaceChoice, typer.Option(help="Pictures to search for faces: those that --pixels decodes, all, or none.")
+    ] = FaceChoice.AUTO,
+    face_model: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="ONNX model (CenterFace or YuNet) to search with. [default: dlib's detector]"
+        ),
+    ] = None,
     rules: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Folder with rules of your own; several are allowed."),
@@ -65,6 +74,8 @@ def scan_command(
         policies=tuple(policy or (DEFAULT_POLICY,)),
         fail_on=fail_on,
         pixels=pixels.value,
+        faces=faces.value,
+        face_model=face_model,
         rules=tuple(rules or ()),
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from importlib import import_module
 from typing import Any, TypeAlias
 
+from piiscan.detectors.image.faces import FaceFinder
 from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.weigh import Company
 from piiscan.model.columns import ColumnEvidence, ColumnSketch
@@ -32,9 +33,12 @@ class DetectorEntry:
 DETECTORS = (
     DetectorEntry("column.address", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.age", ColumnSketch, "piiscan.detectors.table.age:weigh_age"),
+    DetectorEntry("column.biometric_template", ColumnSketch, "piiscan.detectors.table.vectors:weigh_vector"),
     DetectorEntry("column.birth_date", ColumnSketch, "piiscan.detectors.table.birth_date:weigh_birth_date"),
     DetectorEntry("column.coordinates", ColumnSketch, "piiscan.detectors.table.coordinates:weigh_coordinates"),
     DetectorEntry("column.email", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.embedding", ColumnSketch, "piiscan.detectors.table.vectors:weigh_vector"),
+    DetectorEntry("column.health", ColumnSketch, "piiscan.detectors.table.health:weigh_health"),
     DetectorEntry("column.image_reference", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.name", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.person_id", ColumnSketch, "piiscan.detectors.table.person_id:weigh_person_id"),
@@ -42,10 +46,12 @@ DETECTORS = (
     DetectorEntry("column.race", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.region", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.sex", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry("column.trace", ColumnSketch, "piiscan.detectors.table.trace:weigh_trace"),
     DetectorEntry("image.gps", ImageContent, "piiscan.detectors.image.gps:find_gps"),
     DetectorEntry("image.serial", ImageContent, "piiscan.detectors.image.serial:find_serials"),
     DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),
     DetectorEntry("image.capture_time", ImageContent, "piiscan.detectors.image.capture_time:find_capture_time"),
+    DetectorEntry("image.face", FaceFinder, "piiscan.detectors.image.faces:find_faces"),
     DetectorEntry("image.persons", ImageContent, "piiscan.detectors.image.persons:find_persons"),
     DetectorEntry("image.place_names", ImageContent, "piiscan.detectors.image.place_names:find_place_names"),
     DetectorEntry("image.thumbnail", ImageContent, "piiscan.detectors.image.thumbnail:find_previews"),

@@ -108,6 +108,10 @@ class PictureCount:
 
     with_faces: int = 0
     face_check_run: int = 0
+    face_share_low: float = 0.0
+    face_share_high: float = 1.0
+    """Of all pictures, the share with a face lies between the two, 19 times in 20, if the detector is right."""
+
     copies: int = 0
     """That have the same bytes as another one."""
 

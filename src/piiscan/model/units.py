@@ -9,6 +9,9 @@ from piiscan.model.columns import Verdict
 
 PixelBudget = Literal["auto", "all", "off"]
 
+FaceSearch = Literal["auto", "all", "off"]
+"""Faces in the pictures that the pixel budget covers, in all pictures, or in none."""
+
 DIGEST_READER = "digest"
 """Stands for the reader of a piece that only hashes an asset which is otherwise read in several pieces."""
 
@@ -127,6 +130,15 @@ class ScanContext:
 
     pixels: PixelBudget
     hash_files: bool
+    face_model: str | None = None
+    """File of the model that looks for faces; None for the detector that is installed."""
+
+    face_detector: str | None = None
+    """What looks for faces, by name and version; None where nothing does."""
+
+    reads_text: bool = False
+    """Whether text in pictures is looked for."""
+
     key_file: str | None = None
     """Where a worker finds the key when ``PIISCAN_KEY`` is not in its environment."""
 

@@ -1,6 +1,7 @@
 """Counts what the reports say, in the database."""
 
 import hashlib
+import math
 
 import duckdb
 import pyarrow as pa
@@ -60,6 +61,9 @@ SELECT count(*), count(*) FILTER (photo >= 0.5), count(*) FILTER (photo < 0.5), 
 FROM pictures LEFT JOIN tells USING (asset, record)
 """
 
+_SURE = 1.96
+"""Standard deviations that hold 19 cases in 20."""
+
 _DIGEST_LINES = """
 SELECT concat(asset, chr(0), size, chr(0), sha256, chr(0)) AS line FROM assets ORDER BY asset
 """
@@ -113,7 +117,24 @@ def digest_dataset(db: duckdb.DuckDBPyConnection) -> DatasetDigest:
 def _count_pictures(db: duckdb.DuckDBPyConnection) -> PictureCount:
     [row] = db.execute(_PICTURES).fetchall()
     total, photos, graphics, not_decoded, place, device, faces, face_check_run, copies = row
-    return PictureCount(total, photos, graphics, not_decoded, place, device, faces, face_check_run, copies)
+    low, high = share_between(faces, face_check_run, total)
+    return PictureCount(total, photos, graphics, not_decoded, place, device, faces, face_check_run, low, high, copies)
+
+
+def share_between(hits: int, sample: int, total: int) -> tuple[float, float]:
+    """Return between which shares of the whole lies what was seen in a sample, 19 times in 20.
+
+    Wilson's interval, narrowed where the sample is a good part of the whole; all shares are possible without a sample.
+    """
+    if sample == 0:
+        return 0.0, 1.0
+    share = hits / sample
+    if sample >= total:
+        return share, share
+    spread = _SURE**2 / sample * (1 - sample / total)
+    middle = (share + spread / 2) / (1 + spread)
+    reach = math.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
+    return round(max(middle - reach, 0.0), 4), round(min(middle + reach, 1.0), 4)
 
 
 def _number(db: duckdb.DuckDBPyConnection, question: str) -> int:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from piiscan.model.policies import Level
-from piiscan.model.run import RunRecord
+from piiscan.model.run import PictureCount, RunRecord
 from piiscan.reports.display import display_count, display_name, display_path, display_size
 
 _MOST_CATEGORIES = 12
@@ -63,6 +63,17 @@ def _print_scanned(console: Console, run: RunRecord) -> None:
         display_count(run.coverage.pictures.total, "picture"),
     ]
     console.print(Text(", ".join(parts)))
+    if (pictures := run.coverage.pictures).face_check_run:
+        console.print(Text(_faces_seen(pictures)))
+
+
+def _faces_seen(pictures: PictureCount) -> str:
+    """Say in how many pictures a face was seen, and what that tells of all of them."""
+    seen = f"a face in {pictures.with_faces:,} of {display_count(pictures.face_check_run, 'picture')} looked at"
+    if pictures.face_check_run >= pictures.total:
+        return seen
+    low, high = pictures.face_share_low, pictures.face_share_high
+    return f"{seen}: in {low:.1%} to {high:.1%} of all, at 95 % confidence"
 
 
 def _print_found(console: Console, run: RunRecord) -> None:
