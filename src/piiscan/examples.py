@@ -47,7 +47,7 @@ def text_matches(rule: TextRule, example: TextExample) -> bool:
 def column_matches(rule: ColumnRule, example: ColumnExample, rulebook: Rulebook) -> bool:
     """Return whether the column of the example is judged to hold the rule's category."""
     columns = [sketch_values(example.header, 0, example.values, rulebook)]
-    columns += [ColumnSketch(header, position) for position, header in enumerate(example.beside, start=1)]
+    columns += [sketch_values(header, at, values, rulebook) for at, (header, values) in enumerate(example.beside, 1)]
     verdicts = judge_table(example.table, columns, rulebook)
     return any(verdict.field == example.header and verdict.detector == rule.id for verdict in verdicts)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
+from piiscan.detectors.table.minor import DETECTOR as MINOR
 from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.findings import Evidence
@@ -45,6 +46,7 @@ def _row(asset: str, sketch: ColumnSketch, verdict: Verdict) -> dict[str, object
     }
 
 
+_OF_MINORS = "ages below 18, or dates of birth less than 18 years before the file was last modified"
 _REASONS = {
     Evidence.PATTERN: "entities of this kind were found in its text",
     Evidence.PATH: "names of files or folders that stand together follow a pattern",
@@ -63,10 +65,11 @@ def fields_of_findings(db: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         SELECT asset, NULL::VARCHAR AS "table", field, NULL::VARCHAR AS "type", category,
                max(confidence) AS confidence, 'unknown' AS origin,
-               [CASE any_value(evidence) {whens} ELSE 'the metadata tag says so' END] AS reasons,
+               [CASE WHEN any_value(detector) = '{MINOR}' THEN '{_OF_MINORS}'
+                ELSE CASE any_value(evidence) {whens} ELSE 'the metadata tag says so' END END] AS reasons,
                []::VARCHAR[] AS alternatives, NULL::BIGINT AS "rows", NULL::BIGINT AS nulls,
                count(DISTINCT record) AS matched, NULL::BIGINT AS "distinct", NULL::VARCHAR AS shown
-        FROM findings WHERE evidence <> '{Evidence.COLUMN}'
+        FROM findings WHERE evidence <> '{Evidence.COLUMN}' OR detector = '{MINOR}'
         GROUP BY asset, field, category ORDER BY asset, field, category
         """  # noqa: S608 - only constants of this module are put in
     ).to_arrow_table()

@@ -71,12 +71,13 @@ def _per_asset(plan: Plan) -> dict[tuple[str, str, str], ColumnSketch]:
     merged: dict[tuple[str, str, str], ColumnSketch] = {}
     for row in read_sketches(plan.report, (unit.id for unit in plan.units)):
         key = (row["asset"], row["table"], row["name"])
-        sketch = _sketch(row)
+        sketch = sketch_of(row)
         merged[key] = merge_sketches(merged[key], sketch) if key in merged else sketch
     return merged
 
 
-def _sketch(row: dict[str, Any]) -> ColumnSketch:
+def sketch_of(row: dict[str, Any]) -> ColumnSketch:
+    """Return the sketch that a row of the internal table ``sketches`` holds."""
     return ColumnSketch(
         name=row["name"],
         position=row["position"],

@@ -12,7 +12,19 @@ from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
-_OPTIONAL = ("values", "others", "values_alone", "subject", "unknown", "speaks", "yes_no", "link", "precision", "about")
+_OPTIONAL = (
+    "values",
+    "others",
+    "values_alone",
+    "subject",
+    "unknown",
+    "speaks",
+    "lonely",
+    "yes_no",
+    "link",
+    "precision",
+    "about",
+)
 _TEST_KINDS = ("words", "pattern", "range")
 
 
@@ -40,6 +52,7 @@ def load_column_rule(file: Path) -> ColumnRule:
         subject=None if subject == "any" else Subject(subject),
         unknown=float(content.get("unknown", 0)),
         speaks=float(content.get("speaks", 0)),
+        lonely=float(content.get("lonely", 0)),
         yes_no=float(content.get("yes_no", 0)),
         link=_link(file, content.get("link")),
         precision=float(content["precision"]) if "precision" in content else None,
@@ -98,6 +111,13 @@ def _example(file: Path, example: dict[str, Any]) -> ColumnExample:
     return ColumnExample(
         header=str(example["header"]),
         values=tuple(map(str, example.get("values", ()))),
-        beside=tuple(map(str, example.get("beside", ()))),
+        beside=_beside(example.get("beside", ())),
         table=str(example.get("table", "table")),
     )
+
+
+def _beside(columns: list[Any] | dict[str, list[Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return headers with their values, from a list of headers or a mapping of headers to values."""
+    if isinstance(columns, dict):
+        return tuple((str(header), tuple(map(str, values))) for header, values in columns.items())
+    return tuple((str(header), ()) for header in columns)

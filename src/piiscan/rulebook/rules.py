@@ -43,8 +43,8 @@ class ColumnExample:
 
     header: str
     values: tuple[str, ...]
-    beside: tuple[str, ...] = ()
-    """Headers of the other columns, in context examples."""
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Headers and values of the other columns, in context examples."""
 
     table: str = "table"
 
@@ -103,6 +103,9 @@ class ColumnRule:
 
     speaks: float
     """Log-odds for rows being about persons when a column of the table looks like this category."""
+
+    lonely: float
+    """Log-odds under a header that only hints at the category, when no other column is clearly about it."""
 
     yes_no: float
     """Log-odds when the cells only say yes or no, under a header that is a word for the category."""

@@ -8,10 +8,10 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
-_LATITUDE = frozenset(
+LATITUDE = frozenset(
     {"lat", "latitude", "latitud", "breitengrad", "latitudine", "breedtegraad", "纬度", "緯度", "широта"},
 )
-_LONGITUDE = frozenset(
+LONGITUDE = frozenset(
     {"lon", "long", "lng", "longitude", "longitud", "längengrad", "laengengrad", "longitudine", "lengtegraad"}
     | {"经度", "経度", "долгота"}
 )
@@ -42,7 +42,7 @@ def _other_half(column: ColumnSketch, header: Header, company: Company, rule: Co
     words = set(header.words)
     if column.share(f"{rule.id}/pair") > 0:
         return [_POINT]
-    for own, other in ((_LATITUDE, _LONGITUDE), (_LONGITUDE, _LATITUDE)):
+    for own, other in ((LATITUDE, LONGITUDE), (LONGITUDE, LATITUDE)):
         if words & own:
             return [_PAIRED if any(other & set(mate.words) for mate in company.headers) else _ALONE]
     return []

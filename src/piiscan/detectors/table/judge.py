@@ -1,12 +1,13 @@
 """Weighs the categories of a column against each other and names the verdict."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from piiscan.detectors.catalog import column_detectors
-from piiscan.detectors.table.headers import Header, header_reader
+from piiscan.detectors.table.headers import Header, Says, header_reader
 from piiscan.detectors.table.subject import subject_of
 from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
@@ -48,6 +49,7 @@ def weigh_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) 
         _weigh(sketch, header, company, rulebook) if sketch.present else []
         for sketch, header in zip(company.columns, company.headers, strict=True)
     ]
+    weighed = _with_company(weighed, company.headers, rules)
     claims = [max(evidence, key=lambda item: item.weight) for evidence in weighed if evidence]
     subject, about = subject_of(name, company.columns, company.headers, claims, rules, rulebook.subject)
     return [
@@ -61,6 +63,39 @@ def _weigh(column: ColumnSketch, header: Header, company: Company, rulebook: Rul
     detectors = column_detectors(rulebook)
     asked = [*header.says, *(rule for rule in _by_values(column, rulebook) if rule not in header.says)]
     return [detectors[rule](column, header, company) for rule in asked]
+
+
+def _with_company(
+    weighed: list[list[ColumnEvidence]], headers: Sequence[Header], rules: Mapping[str, ColumnRule]
+) -> list[list[ColumnEvidence]]:
+    """Return the evidence with what the other columns say of headers that only hint at a category."""
+    clear = Counter(
+        item.detector
+        for evidence, header in zip(weighed, headers, strict=True)
+        for item in evidence
+        if item.weight > 0 and header.says.get(item.detector) in _CLEAR
+    )
+    return [
+        [_beside(item, header, clear[item.detector], rules[item.detector]) for item in evidence]
+        for evidence, header in zip(weighed, headers, strict=True)
+    ]
+
+
+def _beside(item: ColumnEvidence, header: Header, others: int, rule: ColumnRule) -> ColumnEvidence:
+    says = header.says.get(item.detector)
+    if says not in _HINTS:
+        return item
+    title = rule.title.lower()
+    if others and says is Says.HINTED_FLAG:
+        return replace(item, reasons=(*item.reasons, Reason(IN_COMPANY, f"other columns are about {title} too")))
+    if not others and rule.lonely:
+        return replace(item, reasons=(*item.reasons, Reason(rule.lonely, f"no other column is about {title}")))
+    return item
+
+
+_CLEAR = frozenset({Says.NAMED, Says.FLAG, Says.CONTAINED})
+_HINTS = frozenset({Says.HINTED, Says.HINTED_FLAG})
+IN_COMPANY = 1.5
 
 
 def _by_values(column: ColumnSketch, rulebook: Rulebook) -> list[str]:

@@ -45,6 +45,9 @@ MANY, SOME = 0.9, 0.5
 _FLAG_VALUES = 3
 """Distinct values that a column of yes and no has at most: the two, and one for not known."""
 
+TELLING = 2.5
+"""Log-odds of a test that hardly lets anything else pass."""
+
 FLAG_TEST = "flag/truth"
 
 
@@ -90,7 +93,7 @@ def _weigh_flag(column: ColumnSketch, rule: ColumnRule, says: Says) -> Reason:
     """Return what a header says that names one value of the category, such as ``female``."""
     if is_flag(column):
         return Reason(WEIGHTS[says], _SENTENCES[says].format(title=rule.title.lower()))
-    if column.share(*(test.name for test in rule.tests if test.words)) >= MANY:
+    if column.share(*(test.name for test in rule.tests if test.weight >= TELLING)) >= MANY:
         return Reason(WEIGHTS[says], f"the header is one kind of {rule.title.lower()}, and the values are such words")
     return Reason(NOT_A_FLAG, f"the header may be one kind of {rule.title.lower()}, but the values say not yes or no")
 
