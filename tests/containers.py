@@ -6,12 +6,20 @@ import gzip
 import io
 import json
 import lzma
+import sqlite3
 import tarfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
+import fastavro
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import orc
 
 from tests.builders import photo
 
@@ -66,6 +74,7 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
     "d.tar.bz2": lambda: tar(BOTH, "w:bz2"),
     "e.tar.zst": lambda: arrow_compressed(tar(BOTH), "zstd"),
     "f.zip": lambda: zipped(BOTH),
+    "people.sqlite": lambda: sqlite(),  # noqa: PLW0108 - it stands below
     "g.zip": lambda: zipped({"inner/h.tgz": tar(BOTH, "w:gz")}),
 }
 """Each holds both, in members of their own."""
@@ -109,11 +118,105 @@ def json_lines(table: pa.Table) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in table.to_pylist()).encode()
 
 
+def _arrow_stream() -> bytes:
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, PEOPLE.schema) as writer:
+        writer.write_table(PEOPLE)
+    return sink.getvalue()
+
+
+def _orc() -> bytes:
+    sink = pa.BufferOutputStream()
+    orc.write_table(PEOPLE, sink)
+    return bytes(sink.getvalue())
+
+
+def _avro() -> bytes:
+    kinds = {"email": "string", "age": "long", "sex": ["null", "string"]}
+    fields = [{"name": name, "type": kind} for name, kind in kinds.items()]
+    sink = io.BytesIO()
+    fastavro.writer(sink, {"type": "record", "name": "Person", "fields": fields}, PEOPLE.to_pylist())
+    return sink.getvalue()
+
+
+def sqlite() -> bytes:
+    """Return a database with the table ``people``, and the photo in a row of another one."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE people (email TEXT, age INTEGER, sex TEXT)")
+        database.executemany("INSERT INTO people VALUES (:email, :age, :sex)", PEOPLE.to_pylist())
+        database.execute('CREATE TABLE "odd ""name" (image)')
+        database.executemany('INSERT INTO "odd ""name" VALUES (?)', [("none",), (PHOTO,)])
+        database.commit()
+        return bytes(database.serialize())
+
+
+def _duckdb() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "people.duckdb"
+        with duckdb.connect(str(path)) as database:
+            database.register("rows", PEOPLE)
+            database.execute("CREATE TABLE people AS SELECT * FROM rows")
+        return path.read_bytes()
+
+
+def workbook() -> bytes:
+    """Return an Excel workbook: a note, and the table below a title on a hidden sheet with a hidden row."""
+    book = openpyxl.Workbook()
+    book.active.append(["a note"])
+    sheet = book.create_sheet("Members")
+    sheet.append(["All members"])
+    sheet.append(PEOPLE.column_names)
+    for row in PEOPLE.to_pylist():
+        sheet.append(list(row.values()))
+    sheet.row_dimensions[5].hidden = True
+    sheet.sheet_state = "hidden"
+    sink = io.BytesIO()
+    book.save(sink)
+    return sink.getvalue()
+
+
+def _open_document() -> bytes:
+    """Return an OpenDocument spreadsheet, whose content is one XML file in a zip archive."""
+
+    def row(cells: Iterable[object]) -> str:
+        texts = "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
+        )
+        return f"<table:table-row>{texts}</table:table-row>"
+
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    rows = "".join(map(row, [PEOPLE.column_names, *(each.values() for each in PEOPLE.to_pylist())]))
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}office:1.0" xmlns:table="{space}table:1.0"'
+        f' xmlns:text="{space}text:1.0"><office:body><office:spreadsheet><table:table table:name="Members">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{space}manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return sink.getvalue()
+
+
 TABLES: dict[str, Callable[[], bytes]] = {
     "people.csv": PEOPLE_CSV.encode,
     "people.csv.gz": lambda: gzip.compress(PEOPLE_CSV.encode()),
     "people.csv.bz2": lambda: bz2.compress(PEOPLE_CSV.encode()),
     "people.csv.xz": lambda: lzma.compress(PEOPLE_CSV.encode()),
     "people.csv.zst": lambda: arrow_compressed(PEOPLE_CSV.encode(), "zstd"),
+    "people.arrows": _arrow_stream,
+    "people.orc": _orc,
+    "people.avro": _avro,
+    "people.duckdb": _duckdb,
+    "people.xlsx": workbook,
+    "people.ods": _open_document,
+    "list.json": lambda: json.dumps(PEOPLE.to_pylist(), indent=1).encode(),
+    "lists.json": lambda: json.dumps({"version": 3, "data": {"members": PEOPLE.to_pylist()}}).encode(),
 }
 """Each holds the table."""

@@ -27,6 +27,8 @@ _MEMBERS_SAMPLED = 1000
 _BYTES_SAMPLED = 256 << 20
 """What is looked at of a container when planning; a table that lies behind costs a second reading of its unit."""
 
+_BYTES_PASSED = 64 << 20
+
 Columns = tuple[tuple[str, str], ...]
 """Names and storage types of a table's columns."""
 
@@ -123,11 +125,18 @@ def _batches_of(stream: BinaryIO, piece: Piece) -> Iterator[tuple[str, TableBatc
                 batch = next((each for each in content.contents if isinstance(each, TableBatch)), None)
                 if batch is not None:
                     yield inner_table(piece, inside.part(content), content.columns), batch
+                if not content.skippable and not _passed(content, stream):
+                    return
             case Member():
                 size += content.size
                 yield from _batches_of_member(content, piece, inside)
         if count >= _MEMBERS_SAMPLED or size >= _BYTES_SAMPLED:
             return
+
+
+def _passed(part: Part, stream: BinaryIO) -> bool:
+    """Whether the end of a part was reached within what is looked at of a container."""
+    return all(stream.tell() < _BYTES_PASSED for _ in part.contents)
 
 
 def _batches_of_member(member: Member, container: Piece, inside: Inside) -> Iterator[tuple[str, TableBatch]]:

@@ -181,6 +181,9 @@ class Part:
     note: str | None = None
     """What the ledger tells of it, such as that it is a hidden sheet."""
 
+    skippable: bool = True
+    """Whether the next part can be reached without reading this one."""
+
 
 Content: TypeAlias = TableBatch | ImageContent | Unread | Member | Part
 """What readers yield."""

@@ -54,6 +54,14 @@ READERS = (
     ReaderEntry("sidecar", Kind.TEXT, "piiscan.readers.sidecar"),
     ReaderEntry("tar", Kind.ARCHIVE, "piiscan.readers.tar"),
     ReaderEntry("zip", Kind.ARCHIVE, "piiscan.readers.zip_archive"),
+    ReaderEntry("office", Kind.DOCUMENT, "piiscan.readers.office"),
+    ReaderEntry("workbook", Kind.TABLE, "piiscan.readers.workbook"),
+    ReaderEntry("sqlite", Kind.TABLE, "piiscan.readers.sqlite"),
+    ReaderEntry("duckdb", Kind.TABLE, "piiscan.readers.duckdb_file"),
+    ReaderEntry("json", Kind.TABLE, "piiscan.readers.json_document"),
+    ReaderEntry("orc", Kind.TABLE, "piiscan.readers.orc"),
+    ReaderEntry("avro", Kind.TABLE, "piiscan.readers.avro"),
+    ReaderEntry("arrow_stream", Kind.TABLE, "piiscan.readers.arrow_stream"),
 )
 
 _BY_ID = {entry.id: entry for entry in READERS}

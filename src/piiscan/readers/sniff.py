@@ -26,14 +26,20 @@ _TEXT_ENDINGS = _PLAIN_ENDINGS | frozenset(
 """Endings of text that is no table, however regular its lines are."""
 
 _MODEL_REASON = "model or checkpoint file: recognised, never loaded"
+_WORKBOOKS = ("Excel workbooks", "OpenDocument spreadsheets")
 _ZIPPED = (
     (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word documents"),
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbooks"),
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint documents"),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "OpenDocument spreadsheets",
+    ),
     (b"mimetypeapplication/vnd.oasis.opendocument", "application/vnd.oasis.opendocument", "OpenDocument files"),
     (b"mimetypeapplication/epub+zip", "application/epub+zip", "EPUB books"),
 )
-_ZIPPED_BY_ENDING = {"xlsx": 1, "xlsm": 1, "docx": 0, "pptx": 2}
+_ZIPPED_BY_ENDING = {"xlsx": 1, "xlsm": 1, "xlsb": 1, "docx": 0, "pptx": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ def _sniff_zip(head: bytes, ending: str) -> Sniffed:
     by_ending = _ZIPPED_BY_ENDING.get(ending)
     for at, (mark, media_type, name) in enumerate(_ZIPPED):
         if at == by_ending or (by_ending is None and _holds_member(head, mark)):
-            return _without_reader(Kind.DOCUMENT, media_type, name)
+            kind, reader = (Kind.TABLE, "workbook") if name in _WORKBOOKS else (Kind.DOCUMENT, "office")
+            return Sniffed(kind, media_type, reader, None)
     if ending == "npz":
         return _without_reader(Kind.DATA, "application/x-npz", "NumPy archives")
     return Sniffed(Kind.ARCHIVE, "application/zip", "zip", None)
@@ -129,7 +136,7 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
     if special := _sniff_sidecar(text, start, ending) or _sniff_notebook(start, ending):
         return special
     if start.startswith(("{", "[")) and (ending in {"json", "geojson"} or _begins_json(start)):
-        return _without_reader(Kind.TEXT, "application/json", "JSON documents")
+        return Sniffed(Kind.TABLE, "application/json", "json", None)
     if start.startswith(("<!doctype html", "<html")):
         return _without_reader(Kind.TEXT, "text/html", "HTML documents")
     if start.startswith(("<?xml", "<svg")) or (start.startswith("<") and ending in _PLAIN_ENDINGS):

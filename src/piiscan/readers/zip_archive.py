@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
@@ -29,9 +29,14 @@ def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noq
 
 def read(stream: BinaryIO, piece: Piece) -> Iterator[Member]:  # noqa: ARG001 - a reader's signature
     """Yield the members. Raises ReadError where the directory at its end cannot be read."""
+    yield from members(stream)
+
+
+def members(stream: BinaryIO, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Member]:
+    """Yield the members whose names are wanted. Raises ReadError where the directory cannot be read."""
     archive = _open(stream)
     for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
-        if not entry.is_dir():
+        if not entry.is_dir() and wanted(entry.filename):
             yield _member(archive, entry)
 
 

@@ -1,0 +1,158 @@
+"""Reads JSON documents as they stream by: each list of objects is a table, each object in it a record."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, BinaryIO
+
+from piiscan.model.assets import Asset
+from piiscan.model.content import Part, TableBatch, Unread
+from piiscan.model.errors import ReadError
+from piiscan.model.units import Layout, Piece
+from piiscan.readers.decoding import whole_piece
+from piiscan.readers.json_rows import JsonRows, escaped
+from piiscan.readers.strict_json import StrictJson
+
+Event = tuple[str, Any]
+
+_DEEPEST = 16
+"""Objects within objects in which lists of records are looked for."""
+
+_FIRST_ROWS = 256
+_MOST_NAMES = 2_000_000
+"""Pictures whose file names are remembered for the annotations that give their number only."""
+
+KEY = "(key)"
+"""The column of the name under which a record stands, where a document lists records by name."""
+
+
+def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noqa: ARG001 - a reader's signature
+    """Return the document as one piece, with the columns of its first records. Raises ReadError."""
+    first = next((each for each in _read(stream) if not isinstance(each, Unread)), None)
+    piece = whole_piece(asset, "json")
+    if isinstance(first, Part):
+        return Layout((piece,), ((f"{first.name}/", "part"), *first.columns))
+    return Layout((piece,), _columns(first) if first else ())
+
+
+def read(stream: BinaryIO, piece: Piece) -> Iterator[Part | TableBatch | Unread]:  # noqa: ARG001 - a reader's signature
+    """Yield the records. A document that is a list gives its own; lists within objects are parts by their pointer.
+
+    What else stands in an object is one record, or one record for each member whose name holds a digit: such names
+    are identifiers or file names. Raises ReadError where it is not JSON from some point on.
+    """
+    stream.seek(0)
+    return _read(stream)
+
+
+def _read(stream: BinaryIO) -> Iterator[Part | TableBatch | Unread]:
+    import ijson
+
+    # Python writes NaN and Infinity into JSON, which has none.
+    events = ijson.basic_parse(StrictJson(stream), use_float=True, multiple_values=True, buf_size=1 << 20)
+    try:
+        yield from _Document(events).contents()
+    except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
+        raise ReadError(f"the JSON is malformed or cut off ({type(error).__name__})") from None
+
+
+def _columns(batch: TableBatch) -> tuple[tuple[str, str], ...]:
+    return tuple((column.name, "string") for column in batch.columns)
+
+
+class _Document:
+    """Walks through a document's events, and gives out what is complete."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._own = JsonRows()
+        self._rest = JsonRows()
+        self._pictures: dict[str, str] = {}
+
+    def contents(self) -> Iterator[Part | TableBatch]:
+        for event, value in self._events:
+            if event == "start_map":
+                yield from self._object(())
+            elif event == "start_array":
+                yield from self._list(self._own)
+            else:
+                self._own.add("value", value)
+                self._own.end_record()
+        if self._rest.has_leaves:
+            self._own.take(self._rest)
+        yield from self._own.batches()
+
+    def _object(self, path: tuple[str, ...]) -> Iterator[Part | TableBatch]:
+        for event, key in self._events:
+            if event == "end_map":
+                return
+            yield from self._member(path, key)
+
+    def _member(self, path: tuple[str, ...], key: str) -> Iterator[Part | TableBatch]:
+        event, value = next(self._events)
+        within = (*path, key)
+        if event == "start_array":
+            yield from self._list_in_object(within)
+        elif event == "start_map" and any(map(str.isdigit, key)):
+            self._own.add(KEY, key)
+            self._own.fill(self._events, "")
+            self._own.end_record()
+            yield from self._own.full()
+        elif event == "start_map" and len(within) < _DEEPEST:
+            yield from self._object(within)
+        elif event == "start_map":
+            self._rest.fill(self._events, _pointer(within))
+        else:
+            self._rest.add(_pointer(within), value)
+
+    def _list_in_object(self, path: tuple[str, ...]) -> Iterator[Part | TableBatch]:
+        event, value = next(self._events)
+        if event != "start_map":
+            self._rest.fill(chain([(event, value)], self._events), f"{_deep(path)}/*", in_list=True)
+            return
+        rows = JsonRows(_FIRST_ROWS)
+        contents = self._list(rows, chain([(event, value)], self._events), path)
+        first = next(contents, None)
+        if first is None:
+            return
+        together = chain([first], contents)
+        yield Part("/".join(path), _columns(first), together, skippable=False)
+        for _ in contents:
+            pass  # what nobody wanted has to be passed, since what follows comes behind it
+
+    def _list(
+        self, rows: JsonRows, events: Iterator[Event] | None = None, path: tuple[str, ...] = ()
+    ) -> Iterator[TableBatch]:
+        """Yield the records of a list that has begun."""
+        events = events or self._events
+        for event, value in events:
+            if event == "end_array":
+                break
+            if event == "start_map":
+                rows.fill(events, "")
+                self._tie(rows, path)
+            elif event == "start_array":
+                rows.fill(events, "/*", in_list=True)
+            else:
+                rows.add("value", value)
+            rows.end_record()
+            yield from rows.full()
+        yield from rows.batches() if rows is not self._own else ()
+
+    def _tie(self, rows: JsonRows, path: tuple[str, ...]) -> None:
+        """Note the pictures' file names, and give them to the records that only have the pictures' numbers (COCO)."""
+        if path == ("images",) and len(self._pictures) < _MOST_NAMES:
+            number, name = rows.current("id"), rows.current("file_name")
+            if number is not None and name is not None:
+                self._pictures[number] = name
+        elif self._pictures and rows.current("file_name") is None:
+            name = self._pictures.get(rows.current("image_id") or "")
+            if name is not None:
+                rows.add("file_name", name)
+
+
+def _pointer(path: tuple[str, ...]) -> str:
+    return path[0] if len(path) == 1 else _deep(path)
+
+
+def _deep(path: tuple[str, ...]) -> str:
+    return "".join(f"/{escaped(key)}" for key in path)
