@@ -12,7 +12,6 @@ from piiscan.version import __version__
 
 _NEVER_LOOKED_FOR = (
     "names and places in running text",
-    "identifiers in running text other than e-mail addresses and international phone numbers",
 )
 _NO_FACES = "faces in pictures: no face was looked for, so none being listed says nothing"
 _NOT_ALL_FACES = f"faces in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
