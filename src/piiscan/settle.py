@@ -10,7 +10,9 @@ from piiscan.detectors.path.models import find_models
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
 from piiscan.fields import column_fields, fields_of_findings
+from piiscan.keys import load_key
 from piiscan.ledger import ledger_table
+from piiscan.linkage.names import link_names
 from piiscan.model.columns import ColumnSketch, merge_sketches
 from piiscan.model.schemas import FINDINGS
 from piiscan.plan import Plan, keep_plan
@@ -21,6 +23,7 @@ from piiscan.rulebook.loading import load_rulebook
 PATHS_PART = "settled-paths"
 FIELDS_PART = "settled-fields"
 LEDGER_PART = "settled-ledger"
+NAMES_PART = "settled-names"
 
 
 def settle(plan: Plan) -> Plan:
@@ -55,6 +58,7 @@ def close(plan: Plan) -> None:
     with connect(plan.report) as db:
         fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
         write_part(plan.report, "fields", FIELDS_PART, pa.concat_tables(fields))
+        write_part(plan.report, "links", NAMES_PART, link_names(db, load_key(plan.context.key_file).derive))
 
 
 def _merged(plan: Plan) -> dict[str, dict[str, ColumnSketch]]:

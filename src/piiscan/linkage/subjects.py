@@ -2,10 +2,17 @@
 
 import duckdb
 
+from piiscan.linkage.domains import find_domains
+
+# Equal tokens are one person within one domain of ids; the largest domain has number 0 and adds nothing to the token.
 _PERSONS = """
 CREATE OR REPLACE TEMP TABLE record_persons AS
-SELECT asset, record, min(token) AS person, min(token) <> max(token) AS several
-FROM links WHERE role = 'person' AND level = 'exact'
+SELECT asset, record, min(person) AS person, min(person) <> max(person) AS several
+FROM (
+  SELECT asset, record,
+         token || CASE WHEN coalesce(domain, 0) = 0 THEN ''::BLOB ELSE encode(domain::VARCHAR) END AS person
+  FROM links LEFT JOIN person_domains USING (asset, field) WHERE role = 'person' AND level = 'exact'
+)
 GROUP BY asset, record
 """
 
@@ -55,8 +62,9 @@ def link_subjects(db: duckdb.DuckDBPyConnection) -> None:
     """Create the table ``subjects`` (asset, record, subject): one row per record that is about one known person.
 
     A record with several person tokens, such as a message with its sender and recipient, is about no single one and
-    has no row; neither has a picture that the records of several people name. Needs the views ``links`` and
-    ``pictures``. A subject is 16 bytes derived from a keyed token, so it tells nothing to those without the key.
+    has no row; neither has a picture that the records of several people name. Needs the views ``links``, ``fields``
+    and ``pictures``. A subject is 16 bytes derived from a keyed token, so it tells nothing to those without the key.
     """
+    find_domains(db)
     for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS):
         db.execute(statement)
