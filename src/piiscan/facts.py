@@ -10,9 +10,7 @@ from piiscan.rulebook.taxonomy import load_taxonomy
 from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings
 from piiscan.version import __version__
 
-_NEVER_LOOKED_FOR = (
-    "names and places in running text",
-)
+_NEVER_LOOKED_FOR = ("names and places in running text",)
 _NO_FACES = "faces in pictures: no face was looked for, so none being listed says nothing"
 _NOT_ALL_FACES = f"faces in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
 _NO_TEXT = "text inside pictures"

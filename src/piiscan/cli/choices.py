@@ -17,3 +17,16 @@ class FaceChoice(StrEnum):
     AUTO = "auto"
     ALL = "all"
     OFF = "off"
+
+
+class FormatChoice(StrEnum):
+    """Formats that a report can be had in."""
+
+    HTML = "html"
+    JSON = "json"
+    SARIF = "sarif"
+    CROISSANT = "croissant"
+    OPENLINEAGE = "openlineage"
+    DATASET_CARD = "dataset-card"
+    SHARE = "share"
+    PATHS = "paths"

@@ -88,6 +88,12 @@ def replace_text(path: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8")
 
 
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file as a whole. Raises ReportError where it cannot be written."""
+    with _replacing(path) as unfinished:
+        unfinished.write_bytes(content)
+
+
 @contextmanager
 def _replacing(target: Path) -> Iterator[Path]:
     """Give a file to write that takes the place of ``target`` when all went well, and else is gone."""

@@ -16,6 +16,9 @@ class Taxonomy:
     """The categories' names for people, and which edition they are from."""
 
     titles: Mapping[Category, str]
+    terms: Mapping[Category, str]
+    """Addresses in the Data Privacy Vocabulary; empty where it has no term."""
+
     version: str
     """The first 12 hex digits of the file's SHA-256."""
 
@@ -27,8 +30,9 @@ def load_taxonomy(directory: Path) -> Taxonomy:
         content = file.read_bytes()
         rows = list(csv.DictReader(io.StringIO(content.decode())))
         titles = {Category(row["category"]): row["title"] for row in rows}
+        terms = {Category(row["category"]): row["dpv_term"] for row in rows}
     except (OSError, KeyError, ValueError) as error:
         raise RuleError(f"{file.name}: cannot be read ({type(error).__name__})") from None
     if missing := set(Category) - titles.keys():
         raise RuleError(f"{file.name}: lacks {', '.join(sorted(missing))}")
-    return Taxonomy(titles, hashlib.sha256(content).hexdigest()[:12])
+    return Taxonomy(titles, terms, hashlib.sha256(content).hexdigest()[:12])

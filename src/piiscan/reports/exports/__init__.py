@@ -1,0 +1,1 @@
+"""Exports: what a report says, in the formats of other tools."""
