@@ -43,7 +43,9 @@ def _measure(benchmark: Benchmark, *, quick: bool) -> dict[str, object]:
         inputs = Path(folder, "inputs")
         home.mkdir()
         inputs.mkdir()
-        return compare(benchmark.name, benchmark.prepare(inputs, quick=quick), home) | {"quick": quick}
+        prepared = benchmark.prepare(inputs, quick=quick)
+        figures = prepared if isinstance(prepared, dict) else compare(benchmark.name, prepared, home)
+        return figures | {"quick": quick}
 
 
 def _keep(folder: Path, result: dict[str, object]) -> None:

@@ -10,7 +10,7 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("name", ["startup", "images", "images-hashed", "images-workers", "table"])
+@pytest.mark.parametrize("name", ["startup", "images", "images-hashed", "images-workers", "table", "text"])
 def test_quick(name: str, tmp_path: Path) -> None:
     """
     A quick run writes the figures of a benchmark; how large they are is no matter of a test.

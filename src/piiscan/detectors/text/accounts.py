@@ -1,6 +1,7 @@
 """Checks of card numbers and of addresses of crypto-currencies."""
 
 import hashlib
+import re
 
 from piiscan.detectors.text.candidates import Candidate
 
@@ -13,6 +14,9 @@ _CARD_ISSUERS = (
     *((str(prefix), (16, 19)) for prefix in (5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763)),
 )
 """First digits and lengths of the large card schemes, from their public ranges (ISO/IEC 7812)."""
+
+_CARD_GROUPS = re.compile(r"[0-9]{4}([ -])(?:[0-9]{4}\1[0-9]{4}\1[0-9]{1,7}|[0-9]{6}\1[0-9]{4,5})")
+"""How cards are embossed; other groups of digits are other numbers."""
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -27,6 +31,8 @@ def luhn_holds(digits: str) -> bool:
 def confirm_card(candidate: Candidate) -> bool:
     """Return whether a card scheme gives out such numbers."""
     digits = candidate.digits
+    if not (candidate.plain or _CARD_GROUPS.fullmatch(candidate.text)):
+        return False
     issued = any(digits.startswith(first) and len(digits) in lengths for first, lengths in _CARD_ISSUERS)
     return issued and luhn_holds(digits) and confirm_no_repeats(candidate)
 

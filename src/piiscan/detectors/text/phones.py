@@ -58,4 +58,6 @@ def _is_number(text: str, region: str) -> bool:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return False
+    if text.lstrip("(").startswith("+"):  # a country that exists and a length that it has
+        return bool(phonenumbers.is_possible_number(number))
     return bool(phonenumbers.is_valid_number(number))
