@@ -7,20 +7,28 @@ import io
 import json
 import lzma
 import sqlite3
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import fastavro
+import h5py
+import lmdb
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyreadstat
+import scipy.io
 from pyarrow import orc
 
+from piiscan.readers.tfrecord import crc32c, masked
 from tests.builders import photo
 
 PEOPLE = pa.table(
@@ -74,6 +82,11 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
     "d.tar.bz2": lambda: tar(BOTH, "w:bz2"),
     "e.tar.zst": lambda: arrow_compressed(tar(BOTH), "zstd"),
     "f.zip": lambda: zipped(BOTH),
+    "people.h5": lambda: _hdf5(),  # noqa: PLW0108 - it stands below
+    "people.tfrecord": lambda: tfrecord(
+        {"email": row["email"].encode(), "age": row["age"], "sex": row["sex"].encode(), "image": PHOTO}
+        for row in PEOPLE.to_pylist()
+    ),
     "people.sqlite": lambda: sqlite(),  # noqa: PLW0108 - it stands below
     "g.zip": lambda: zipped({"inner/h.tgz": tar(BOTH, "w:gz")}),
 }
@@ -204,12 +217,118 @@ def _open_document() -> bytes:
     return sink.getvalue()
 
 
+def _statistics(write: str) -> bytes:
+    """Return a file by the library's function of that name, with codes for the sexes and labels for the codes."""
+    frame = PEOPLE.to_pandas()
+    labels: dict[str, object] = {}
+    if write != "write_xport":
+        frame["sex"] = frame["sex"].map({"female": 1, "male": 2}).astype(float)
+        labels["variable_value_labels"] = {"sex": {1: "female", 2: "male"}}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "people"
+        getattr(pyreadstat, write)(frame.rename(columns={"age": "q7"}), str(path), column_labels=_LABELS, **labels)
+        return path.read_bytes()
+
+
+_LABELS = ["email", "age in years", "sex"]
+
+
+def _columns() -> dict[str, "np.typing.NDArray[Any]"]:
+    return {name: np.array(PEOPLE[name].to_pylist()) for name in PEOPLE.column_names}
+
+
+def _npz() -> bytes:
+    sink = io.BytesIO()
+    np.savez_compressed(sink, **_columns())  # type: ignore[arg-type]  # arrays by name
+    return sink.getvalue()
+
+
+def _npy() -> bytes:
+    columns = _columns()
+    kinds = [(name, column.dtype) for name, column in columns.items()]
+    rows = np.zeros(len(PEOPLE), dtype=kinds)
+    for name, column in columns.items():
+        rows[name] = column
+    sink = io.BytesIO()
+    np.save(sink, rows)
+    return sink.getvalue()
+
+
+def _hdf5() -> bytes:
+    sink = io.BytesIO()
+    with h5py.File(sink, "w") as file:
+        group = file.create_group("members")
+        for name in PEOPLE.column_names:
+            values = PEOPLE[name].to_pylist()
+            group.create_dataset(name, data=values)
+        photos = file.create_dataset("photos/jpeg", (1,), dtype=h5py.vlen_dtype(np.uint8))
+        photos[0] = np.frombuffer(PHOTO, np.uint8)
+    return sink.getvalue()
+
+
+def lmdb_file() -> bytes:
+    """Return an LMDB database with a photo between the members' addresses, the second pair in order."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "data.mdb"
+        with lmdb.open(str(path), subdir=False) as environment, environment.begin(write=True) as pairs:
+            pairs.put(b"000.jpg", PHOTO)
+            for at, row in enumerate(PEOPLE.to_pylist()):
+                pairs.put(f"{at:03}".encode(), row["email"].encode())
+        return path.read_bytes()
+
+
+def _matlab() -> bytes:
+    sink = io.BytesIO()
+    names = {name: np.array(PEOPLE[name].to_pylist(), dtype=object) for name in ("email", "sex")}
+    scipy.io.savemat(sink, {"members": {**names, "age": np.array(PEOPLE["age"].to_pylist())}})
+    return sink.getvalue()
+
+
+def _xml() -> bytes:
+    rows = "".join(
+        f"<member><email>{row['email']}</email><age>{row['age']}</age><sex>{row['sex']}</sex></member>"
+        for row in PEOPLE.to_pylist()
+    )
+    return f'<?xml version="1.0"?><members>{rows}</members>'.encode()
+
+
+def tfrecord(examples: Iterable[Mapping[str, bytes | int]]) -> bytes:
+    """Return examples as tensorflow writes them."""
+    return b"".join(_framed(_message(1, b"".join(map(_feature, each.items())))) for each in examples)
+
+
+def _feature(pair: tuple[str, bytes | int]) -> bytes:
+    name, value = pair
+    listed = _message(1, _message(1, value)) if isinstance(value, bytes) else _message(3, bytes([8, value]))
+    return _message(1, _message(1, name.encode()) + _message(2, listed))
+
+
+def _message(number: int, content: bytes) -> bytes:
+    size, left = bytearray(), len(content)
+    while left > 0x7F:
+        size.append(left & 0x7F | 0x80)
+        left >>= 7
+    return bytes([number << 3 | 2, *size, left]) + content
+
+
+def _framed(record: bytes) -> bytes:
+    length = struct.pack("<Q", len(record))
+    return length + struct.pack("<I", masked(crc32c(length))) + record + bytes(4)
+
+
 TABLES: dict[str, Callable[[], bytes]] = {
     "people.csv": PEOPLE_CSV.encode,
     "people.csv.gz": lambda: gzip.compress(PEOPLE_CSV.encode()),
     "people.csv.bz2": lambda: bz2.compress(PEOPLE_CSV.encode()),
     "people.csv.xz": lambda: lzma.compress(PEOPLE_CSV.encode()),
     "people.csv.zst": lambda: arrow_compressed(PEOPLE_CSV.encode(), "zstd"),
+    "people.sav": lambda: _statistics("write_sav"),
+    "people.dta": lambda: _statistics("write_dta"),
+    "people.xpt": lambda: _statistics("write_xport"),
+    "people.npy": _npy,
+    "people.npz": _npz,
+    "people.mat": _matlab,
+    "people.xml": _xml,
     "people.arrows": _arrow_stream,
     "people.orc": _orc,
     "people.avro": _avro,

@@ -3,15 +3,28 @@
 import gzip
 import io
 import os
+import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from piiscan.readers import limits
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
-from tests.containers import CONTAINERS, IN_PHOTO, IN_TABLE, PEOPLE_CSV, PHOTO, PICTURE_TABLES, TABLES, tar, zipped
+from tests.containers import (
+    CONTAINERS,
+    IN_PHOTO,
+    IN_TABLE,
+    PEOPLE_CSV,
+    PHOTO,
+    PICTURE_TABLES,
+    TABLES,
+    lmdb_file,
+    tar,
+    zipped,
+)
 from tests.report_rows import rows_of
 
 
@@ -78,6 +91,66 @@ def test_picture_in_table(report: Path, name: str) -> None:
     assert IN_PHOTO == set(in_photo.values())
     assert IN_TABLE <= found_in(report, name)
     assert [(asset, 1, "image", "JPEG")] == pictures
+
+
+def test_lmdb(tmp_path: Path) -> None:
+    """
+    The photos in an LMDB database are found at the record of their key: the second one here.
+    """
+    report = scanned(tmp_path, {"data.mdb": lmdb_file()})
+    fields = {row[0] for row in rows_of(report, "findings", "field", "record") if row[1] == 1}
+
+    assert "value/Exif:GPSLatitude" in fields
+
+
+def test_pickled_array_is_refused(tmp_path: Path) -> None:
+    """
+    An array of Python objects is not loaded, and the ledger says so.
+    """
+    sink = io.BytesIO()
+    np.save(sink, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    status, reason = ledger(scanned(tmp_path, {"objects.npy": sink.getvalue()}))["objects.npy"]
+
+    assert "failed" == status
+    assert "never loaded" in str(reason)
+
+
+def test_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where a format needs a package that is not installed, the ledger says what to install.
+    """
+    monkeypatch.setitem(sys.modules, "fastavro", None)
+    status, reason = ledger(scanned(tmp_path, {"people.avro": TABLES["people.avro"]()}))["people.avro"]
+
+    assert "failed" == status
+    assert "pip install 'piiscan-dataset[avro]'" in str(reason)
+
+
+def test_shapes_name_their_picture(tmp_path: Path) -> None:
+    """
+    Attributes of the shapes in CVAT and Pascal VOC files are findings on the shape's record, tied to the picture.
+    """
+    shapes = "".join(
+        f'<image id="{at}" name="{at}.jpg"><box label="face" xtl="1"><attribute name="age">{20 + at}</attribute>'
+        '<attribute name="gender">female</attribute></box></image>'
+        for at in range(30)
+    )
+    files = {"cvat.xml": f"<annotations><version>1.1</version>{shapes}</annotations>".encode()}
+    for at in range(30):
+        files[f"voc/{at}.xml"] = (
+            f"<annotation><filename>{at}.jpg</filename><object><name>person</name><age>{20 + at}</age>"
+            "<bndbox><xmin>1</xmin></bndbox></object></annotation>"
+        ).encode()
+    for name, content in files.items():
+        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data" / name).write_bytes(content)
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+    found = rows_of(tmp_path / "report", "findings", "asset", "category")
+    tied = {row[0] for row in rows_of(tmp_path / "report", "links", "asset", "role") if row[1] == "picture"}
+
+    assert {"demographic.age", "demographic.sex"} <= {category for asset, category in found if asset == "cvat.xml"}
+    assert {"demographic.age"} <= {category for asset, category in found if asset == "voc/7.xml"}
+    assert {"cvat.xml", "voc/7.xml"} <= tied
 
 
 def test_all_read(report: Path) -> None:

@@ -122,7 +122,6 @@ def test_table_by_content(head: bytes, name: str, reader: str) -> None:
         (b"import os\nx, y = f(a, b)\nz, w = g(a, b)\nq, r = h(a, b)\ns, t = i(a, b)\n", "a.py"),
         (b"# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", "README.md"),
         (b"<html><body>a,b\nc,d\n</body></html>", "a.txt"),
-        (b"<?xml version='1.0'?>\n<a/>\n", "noname"),
         (b"a: 1\nb: 2\n", "a.yaml"),
         (b"Dear all, we met on Monday.\nThen, we went home by bus.\nYet, nobody was there.\nSo, we left.\n", "a.txt"),
         (b"int a;\nint b;\nint c;\nint d;\nint e;\n", "noname"),

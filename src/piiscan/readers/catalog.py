@@ -61,6 +61,13 @@ READERS = (
     ReaderEntry("json", Kind.TABLE, "piiscan.readers.json_document"),
     ReaderEntry("orc", Kind.TABLE, "piiscan.readers.orc"),
     ReaderEntry("avro", Kind.TABLE, "piiscan.readers.avro"),
+    ReaderEntry("statistics", Kind.TABLE, "piiscan.readers.statistics_file"),
+    ReaderEntry("numpy", Kind.TABLE, "piiscan.readers.numpy_array"),
+    ReaderEntry("hdf5", Kind.TABLE, "piiscan.readers.hdf5"),
+    ReaderEntry("lmdb", Kind.TABLE, "piiscan.readers.lmdb_file"),
+    ReaderEntry("tfrecord", Kind.TABLE, "piiscan.readers.tfrecord"),
+    ReaderEntry("matlab", Kind.TABLE, "piiscan.readers.matlab"),
+    ReaderEntry("xml", Kind.TABLE, "piiscan.readers.xml_document"),
     ReaderEntry("arrow_stream", Kind.TABLE, "piiscan.readers.arrow_stream"),
 )
 

@@ -38,6 +38,11 @@ class JsonRows:
         """Whether anything was added to the record that has begun."""
         return any(column.values for column in self._columns.values())
 
+    @property
+    def seen(self) -> int:
+        """Records that are complete, those given out included."""
+        return self._record
+
     def add(self, pointer: str, value: Any) -> None:
         """Add a plain value to the record that has begun."""
         text = _text(value)

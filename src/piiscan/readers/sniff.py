@@ -9,6 +9,7 @@ from piiscan.readers.dialect import looks_like_table
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.models import is_model, is_pickle
 from piiscan.readers.signatures import match_signature
+from piiscan.readers.tfrecord import is_tfrecord
 
 HEAD_BYTES = 65_536
 """What ``sniff`` wants to see of a file."""
@@ -69,7 +70,8 @@ def sniff(head: bytes, name: str) -> Sniffed:
         encoding = find_encoding(head, named_as_text, whole=len(head) < HEAD_BYTES)
         if encoding is not None:
             return _sniff_text(head, encoding, stem, ending)
-    if signature is not None and signature.reader:
+    is_keras = signature is not None and signature.reader == "hdf5" and is_model(head, stem, ending)
+    if signature is not None and signature.reader and not is_keras:
         return Sniffed(signature.kind, signature.media_type, signature.reader, None)
     return _sniff_binary(head, stem, ending)
 
@@ -92,12 +94,18 @@ def _sniff_binary(head: bytes, stem: str, ending: str) -> Sniffed:
         return Sniffed(Kind.DATA, "application/x-python-pickle", None, reason)
     signature = match_signature(head)
     if signature is None:
-        return Sniffed(Kind.DATA, "application/octet-stream", None, "no reader for this format")
+        return _sniff_unmarked(head)
     if signature.kind is Kind.MODEL:
         return Sniffed(Kind.MODEL, signature.media_type, None, _MODEL_REASON)
     if signature.media_type == "application/zip":
         return _sniff_zip(head, ending)
     return _without_reader(signature.kind, signature.media_type, signature.name)
+
+
+def _sniff_unmarked(head: bytes) -> Sniffed:
+    if is_tfrecord(head):
+        return Sniffed(Kind.TABLE, "application/x-tfrecord", "tfrecord", None)
+    return Sniffed(Kind.DATA, "application/octet-stream", None, "no reader for this format")
 
 
 def _sniff_zip(head: bytes, ending: str) -> Sniffed:
@@ -107,8 +115,6 @@ def _sniff_zip(head: bytes, ending: str) -> Sniffed:
         if at == by_ending or (by_ending is None and _holds_member(head, mark)):
             kind, reader = (Kind.TABLE, "workbook") if name in _WORKBOOKS else (Kind.DOCUMENT, "office")
             return Sniffed(kind, media_type, reader, None)
-    if ending == "npz":
-        return _without_reader(Kind.DATA, "application/x-npz", "NumPy archives")
     return Sniffed(Kind.ARCHIVE, "application/zip", "zip", None)
 
 
@@ -141,7 +147,7 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
         return _without_reader(Kind.TEXT, "text/html", "HTML documents")
     if start.startswith(("<?xml", "<svg")) or (start.startswith("<") and ending in _PLAIN_ENDINGS):
         media_type = "image/svg+xml" if "<svg" in start or ending == "svg" else "application/xml"
-        return _without_reader(Kind.TEXT, media_type, "XML documents")
+        return Sniffed(Kind.TABLE, media_type, "xml", None)
     if ending not in _TEXT_ENDINGS and stem not in _TEXT_ENDINGS and looks_like_table(text, ending, whole):
         return Sniffed(Kind.TABLE, "text/csv", "delimited", None)
     return Sniffed(Kind.TEXT, "text/plain", "plain_text", None)

@@ -38,6 +38,14 @@ def text_of(value: Any) -> str | None:
     return str(value)
 
 
+def text_or_bytes(value: bytes) -> str | bytes:
+    """Return a value as text where it is text: some formats do not say."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
 def _batch(names: Sequence[str], rows: list[Sequence[Any]], record: int) -> TableBatch:
     records = record_numbers(record, len(rows))
     columns: list[ColumnValues] = []
