@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any, TypeAlias
 
 from piiscan.detectors.image.faces import FaceFinder
@@ -14,6 +15,7 @@ from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.weigh import Company
 from piiscan.model.columns import ColumnEvidence, ColumnSketch
 from piiscan.model.content import ImageContent
+from piiscan.model.errors import UsageError
 from piiscan.model.findings import Finding
 from piiscan.rulebook.rules import Rulebook
 
@@ -82,4 +84,23 @@ def column_detectors(rulebook: Rulebook) -> Mapping[str, ColumnDetector]:
 @lru_cache(maxsize=1)
 def image_detectors() -> tuple[ImageDetector, ...]:
     """Return the detectors that look at pictures."""
-    return tuple(load_detector(entry) for entry in DETECTORS if entry.looks_at is ImageContent)
+    entries = (*DETECTORS, *plugin_detectors())
+    if len({entry.id for entry in entries}) != len(entries):
+        raise UsageError("a detector of another package has the name of one that is there already")
+    return tuple(load_detector(entry) for entry in entries if entry.looks_at is ImageContent)
+
+
+@lru_cache(maxsize=1)
+def plugin_detectors() -> tuple[DetectorEntry, ...]:
+    """Return the detectors of other packages: the entry point ``piiscan.detectors`` names a ``DetectorEntry``.
+
+    Raises:
+        UsageError: one cannot be loaded; leaving it out would leave something unfound without a word.
+    """
+    found = []
+    for point in sorted(entry_points(group="piiscan.detectors"), key=lambda point: point.name):
+        try:
+            found.append(point.load())
+        except Exception as error:  # noqa: BLE001 - whatever a package does on import, its name is what helps
+            raise UsageError(f"the detector {point.name} could not be loaded ({type(error).__name__})") from None
+    return tuple(found)

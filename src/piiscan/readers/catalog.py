@@ -16,12 +16,15 @@ A reader is a module with two functions:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import BinaryIO, Protocol, cast
 
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.content import Content
+from piiscan.model.errors import UsageError
 from piiscan.model.units import Layout, Piece
+from piiscan.readers.plugins import plugin_readers
 
 
 class Reader(Protocol):
@@ -71,16 +74,24 @@ READERS = (
     ReaderEntry("arrow_stream", Kind.TABLE, "piiscan.readers.arrow_stream"),
 )
 
-_BY_ID = {entry.id: entry for entry in READERS}
-if len(_BY_ID) != len(READERS):
+if len({entry.id for entry in READERS}) != len(READERS):
     raise AssertionError("two readers share an identifier")
+
+
+@lru_cache(maxsize=1)
+def _by_id() -> dict[str, ReaderEntry]:
+    """Return all readers, those of other packages too. Raises UsageError where two share an identifier."""
+    entries = [*READERS, *(ReaderEntry(each.id, each.kind, each.module) for each in plugin_readers())]
+    if len(found := {entry.id: entry for entry in entries}) != len(entries):
+        raise UsageError("a reader of another package has the name of one that is there already")
+    return found
 
 
 def reader_kind(reader_id: str) -> Kind:
     """Return the kind of asset that a reader opens."""
-    return _BY_ID[reader_id].kind
+    return _by_id()[reader_id].kind
 
 
 def load_reader(reader_id: str) -> Reader:
     """Import a reader by its identifier. Raises KeyError for an unknown one."""
-    return cast("Reader", import_module(_BY_ID[reader_id].module))
+    return cast("Reader", import_module(_by_id()[reader_id].module))

@@ -8,6 +8,7 @@ from piiscan.model.assets import Kind
 from piiscan.readers.dialect import looks_like_table
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.models import is_model, is_pickle
+from piiscan.readers.plugins import match_plugin
 from piiscan.readers.signatures import match_signature
 from piiscan.readers.tfrecord import is_tfrecord
 
@@ -64,6 +65,8 @@ def sniff(head: bytes, name: str) -> Sniffed:
     stem, ending = _split(name)
     if not head:
         return Sniffed(Kind.EMPTY, "application/x-empty", None, "empty file")
+    if plugin := match_plugin(head, ending):
+        return Sniffed(plugin.kind, plugin.media_type, plugin.id, None)
     signature = match_signature(head)
     if signature is None or _may_be_text(signature.magic):
         named_as_text = ending in _TABLE_ENDINGS | _LINES_ENDINGS
