@@ -14,7 +14,7 @@ from piiscan.model.units import Dialect, Layout, Piece
 from piiscan.readers.blocks import Block, FindEnds, Utf8Blocks, aligned, raw_blocks
 from piiscan.readers.cutting import cut_at_records
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
-from piiscan.readers.dialect import column_names, find_shape, first_row_bytes, rows_of
+from piiscan.readers.dialect import column_names, find_shape, rows_bytes, rows_of
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.flattening import flatten, unique_names
 from piiscan.readers.record_ends import Offsets, is_record, record_ends
@@ -90,9 +90,9 @@ def _dialect(head: bytes, encoding: Encoding, ending: str, whole: bool) -> Diale
     shape = find_shape(text, ending, whole)
     if shape is None:
         return Dialect(encoding.name, ",", ("column_1",), skip_rows=0, data_start=encoding.mark_bytes)
-    names, in_first_row = column_names(shape)
-    start = first_row_bytes(head, encoding, shape.delimiter) if in_first_row else encoding.mark_bytes
-    return Dialect(encoding.name, shape.delimiter, unique_names(names), int(in_first_row), start)
+    names, before = column_names(shape)
+    start = rows_bytes(head, encoding, shape.delimiter, before)
+    return Dialect(encoding.name, shape.delimiter, unique_names(names), before, start)
 
 
 def _ends(delimiter: str) -> FindEnds:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from piiscan.readers.encoding import Encoding
-from piiscan.readers.header import has_header
+from piiscan.readers.header import has_header, title_rows, two_row_names
 from piiscan.readers.record_ends import record_ends
 
 Row = list[str]
@@ -66,29 +66,33 @@ def looks_like_table(text: str, ending: str, whole: bool) -> bool:
     return shape.agreement >= (1.0 if shape.delimiter == " " else _AGREEMENT)
 
 
-def first_row_bytes(head: bytes, encoding: Encoding, delimiter: str) -> int:
-    """Return the number of bytes up to the end of the first row that is not blank, its byte order mark included."""
+def rows_bytes(head: bytes, encoding: Encoding, delimiter: str, count: int) -> int:
+    """Return the number of bytes up to the end of the nth row that is not blank, its byte order mark included."""
     text = head[encoding.mark_bytes :].decode(encoding.name, "replace")
     plain = text.encode("utf-8", "surrogatepass")
     end = 0
-    for position in record_ends(plain, delimiter.encode(), final=True).tolist():
+    for position in record_ends(plain, delimiter.encode(), final=True).tolist() if count else ():
+        count -= bool(plain[end:position].strip(b"\r\n"))
         end = position
-        if plain[:position].strip(b"\r\n"):
+        if not count:
             break
-    row = plain[:end].decode("utf-8", "surrogatepass")
-    return encoding.mark_bytes + len(row.encode(encoding.name, "surrogatepass"))
+    rows = plain[:end].decode("utf-8", "surrogatepass")
+    return encoding.mark_bytes + len(rows.encode(encoding.name, "surrogatepass"))
 
 
-def column_names(shape: Shape) -> tuple[tuple[str, ...], bool]:
-    """Return the names of the columns, not yet made unique, and whether the first row holds them."""
-    first, below = shape.rows[0], shape.rows[1:]
+def column_names(shape: Shape) -> tuple[tuple[str, ...], int]:
+    """Return the names of the columns, not yet made unique, and how many rows stand before the first record."""
+    titles = title_rows(shape.rows, shape.width)
+    first, below = shape.rows[titles], shape.rows[titles + 1 :]
+    if (names := two_row_names(first, below)) is not None:
+        return names, titles + 2
     if not has_header(first, below):
-        return ("",) * max(shape.width, len(first)), False
+        return ("",) * max(shape.width, len(first)), titles
     if shape.width == len(first) + 1 and below:
         # Rows that are one longer than the header: a row name in front, or a delimiter at each line's end.
         trailing = all(not row[-1] for row in below if len(row) == shape.width)
-        return ((*first, "") if trailing else ("", *first)), True
-    return first, True
+        return ((*first, "") if trailing else ("", *first)), titles + 1
+    return first, titles + 1
 
 
 def rows_of(text: str, delimiter: str, quoted: bool = True) -> Iterator[Row]:
@@ -115,7 +119,7 @@ def _fit(shape: Shape, hint: str) -> tuple[bool, float, bool, int, bool]:
 
     A comma as decimal mark is in most rows, but not in the header.
     """
-    first = len(shape.rows[0])
+    first = len(shape.rows[title_rows(shape.rows, shape.width)])
     in_first = first > 1 and first >= shape.width - 1
     split = shape.width if in_first else 1
     return in_first, round(shape.agreement, 1), shape.delimiter != " ", split, shape.delimiter == hint

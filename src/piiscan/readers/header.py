@@ -28,6 +28,61 @@ def has_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return sum(scores) + unnamed + repeated >= 0
 
 
+def title_rows(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many rows of titles and notes stand above a table: one cell each, without another delimiter in it.
+
+    Args:
+        rows: the first rows.
+        width: how many cells most rows have; a narrow table's header could not be told from a title.
+    """
+    if width < _NARROWEST_WITH_TITLE:
+        return 0
+    for at, row in enumerate(rows[: _MOST_TITLES + 1]):
+        filled = [cell for cell in row if cell.strip()]
+        if len(row) >= width - 1 and len(filled) > width / 2:
+            return at
+        if len(filled) > 1 or any(mark in cell for cell in filled for mark in ";\t|"):
+            return 0
+    return 0
+
+
+_NARROWEST_WITH_TITLE = 3
+_MOST_TITLES = 10
+
+
+def two_row_names(first: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
+    """Return the names that two header rows make together; None where there is one header row at most.
+
+    The upper row names groups, once over the first column of each; the lower names every column, and numbers follow.
+    """
+    blank = [at for at, cell in enumerate(first) if at and not cell.strip()]
+    if len(below) < _ENOUGH_BELOW or len(blank) < max(2, len(first) / 4):
+        return None
+    second, records = below[0], below[1:]
+    if len(second) != len(first) or any(_kind(second[at]) != "text" for at in blank):
+        return None
+    if any(_kind(cell) not in {"text", "empty"} for cell in (*first, *second)):
+        return None
+    numeric = [at for at in blank if _mostly_numbers([row[at] for row in records if at < len(row)])]
+    return _joined(first, second) if len(numeric) >= len(blank) / 2 else None
+
+
+_ENOUGH_BELOW = 3
+
+
+def _mostly_numbers(column: Sequence[str]) -> bool:
+    filled = [value for value in column if value.strip()]
+    return sum(_kind(value) == "number" for value in filled) > len(filled) / 2
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    names, group = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        group = upper.strip() or group
+        names.append(f"{group} {lower.strip()}".strip())
+    return tuple(names)
+
+
 def _is_counted(first: Sequence[str]) -> bool:
     """Whether cells are 0, 1, 2 …: what programs write as the names of columns that have none."""
     return len(first) > 2 and list(first) == [str(at) for at in range(len(first))]  # noqa: PLR2004

@@ -12,7 +12,7 @@ from piiscan.model.columns import Origin
 from piiscan.rulebook.rules import ColumnRule, Rulebook
 from piiscan.rulebook.words import without_accents, words_of
 
-UNNAMED = re.compile(r"(?:unnamed|column)[:_ ]*\d+(?:_level_\d+)?|(?:\.{3}|x\.?|v)\d+", re.IGNORECASE)
+_UNNAMED = re.compile(r"(?:unnamed|column)[:_ ]*\d+(?:_level_\d+)?|(?:\.{3}|x\.?|v)\d+", re.IGNORECASE)
 """What programs call a column without a name."""
 
 _SHORTEST_RUN = 2
@@ -67,6 +67,14 @@ class Header:
     figures: bool
     """Whether it names a figure about many: a count, a mean, a share."""
 
+    nameless: bool = False
+    """Whether a program made it up because the column has no name."""
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a program made a header up because the column has none, such as ``column_3``."""
+    return _UNNAMED.fullmatch(name) is not None
+
 
 class HeaderReader:
     """The header words of all rules, found together."""
@@ -102,7 +110,13 @@ class HeaderReader:
             told = min(phrase.says, Says.MENTIONED) if wider and phrase.says is not Says.DENIED else phrase.says
             says[phrase.rule] = max(says.get(phrase.rule, Says.NOTHING), self._within(words, start, end, told))
         origins = [origin for word in words if (origin := self._words.origins.get(word))]
-        return Header(words, says, origins[0] if origins else Origin.UNKNOWN, not self._figures.isdisjoint(words))
+        return Header(
+            words,
+            says,
+            origins[0] if origins else Origin.UNKNOWN,
+            not self._figures.isdisjoint(words),
+            is_nameless(name),
+        )
 
     def read_all(self, names: Sequence[str]) -> list[Header]:
         """Return the headers of a table; a run of columns without a name belongs to the last one that has a name.
@@ -112,8 +126,8 @@ class HeaderReader:
         headers = [self.read(name) for name in names]
         named: Header | None = None
         for at, name in enumerate(names):
-            if not UNNAMED.fullmatch(name):
-                run = len(list(takewhile(UNNAMED.fullmatch, names[at + 1 :])))
+            if not is_nameless(name):
+                run = len(list(takewhile(is_nameless, names[at + 1 :])))
                 named = headers[at] if run >= _SHORTEST_RUN else None
             elif named is not None:
                 headers[at] = replace(

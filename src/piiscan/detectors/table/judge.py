@@ -62,6 +62,8 @@ def _weigh(column: ColumnSketch, header: Header, company: Company, rulebook: Rul
     """Return the evidence of the detectors that have anything to say: the header names them, or the values do."""
     detectors = column_detectors(rulebook)
     asked = [*header.says, *(rule for rule in _by_values(column, rulebook) if rule not in header.says)]
+    if header.nameless:
+        asked = list(detectors)
     return [detectors[rule](column, header, company) for rule in asked]
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
-from piiscan.detectors.table.headers import UNNAMED, header_reader
+from piiscan.detectors.table.headers import header_reader, is_nameless
 from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
 from piiscan.rulebook.rules import Rulebook, ValueTest
 
@@ -38,7 +38,7 @@ class ColumnTests:
         Lists of words are asked of every column: they cost nothing, and tell what a table is about.
         """
         rules = frozenset(self._reader.read(header).says)
-        if UNNAMED.fullmatch(header):
+        if is_nameless(header):
             rules = frozenset(rule.id for rule in self._rulebook.columns)
         if rules not in self._made:
             asked = [

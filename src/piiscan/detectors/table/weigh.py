@@ -66,7 +66,11 @@ def weigh_by_rule(column: ColumnSketch, header: Header, company: Company, rule: 
     if says in {Says.FLAG, Says.HINTED_FLAG}:
         reasons = [PRIOR, _weigh_flag(column, rule, says)]
     else:
-        reasons = [PRIOR, _weigh_header(says, title, rule.values_alone), *_weigh_values(column, rule)]
+        reasons = [
+            PRIOR,
+            _weigh_header(says, title, rule.values_alone or header.nameless),
+            *_weigh_values(column, rule),
+        ]
         if rule.yes_no and is_flag(column) and column.distinct > 1:
             reasons.append(Reason(rule.yes_no, "its cells only say yes or no"))
     return ColumnEvidence(

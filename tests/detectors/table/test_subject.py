@@ -1,0 +1,84 @@
+import pytest
+
+from piiscan.model.columns import Subject
+from tests.detectors.table.tables import Columns, categories, weighed
+
+COUNTRIES = ["Norway", "Chile", "Japan", "Peru", "Spain", "Kenya"]
+
+
+def subject(columns: Columns, name: str = "table") -> Subject:
+    """What the rows of a table are about."""
+    return weighed(columns, name)[0].subject
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"species": ["A", "B"], "sex": ["male", "female"], "flipper_mm": [180, 190]},
+        {"horse": ["A", "B"], "age": [4, 7], "sex": ["M", "F"]},
+        {"tree_id": [1, 2], "age": [80, 12], "dbh": [31.5, 12.25]},
+    ],
+)
+def test_animals_and_trees_are_nobody(columns: Columns) -> None:
+    """
+    The sex of a penguin, and the age of a horse or a tree, are no findings.
+    """
+    assert {} == categories(columns)
+
+
+def test_cars_are_nobody() -> None:
+    """
+    The age of a car is no finding.
+    """
+    assert {} == categories({"age": [4, 7], "mileage": [1000, 2000], "horsepower": [70, 90]}, "cars")
+
+
+def test_counts_by_sex_and_race() -> None:
+    """
+    A table that counts the combinations of a few values is about many at once.
+    """
+    columns: Columns = {"sex": ["M", "M", "F", "F"], "race": ["white", "black"] * 2, "Freq": [12, 40, 33, 7]}
+
+    assert Subject.AGGREGATE is subject(columns)
+    assert {} == categories(columns)
+
+
+def test_persons_with_a_column_of_counts() -> None:
+    """
+    More rows than combinations are persons, whatever a column beside them is called.
+    """
+    columns: Columns = {"sex": ["M", "F"] * 10, "race": ["white", "black"] * 10, "n": list(range(20))}
+
+    assert Subject.PERSON is subject(columns)
+
+
+def test_every_row_a_place() -> None:
+    """
+    Figures per country are about no single person.
+    """
+    columns: Columns = {"country": COUNTRIES, "education": [8, 9, 11, 7, 10, 6], "income": [41, 12, 33, 11, 30, 4]}
+
+    assert Subject.AGGREGATE is subject(columns)
+    assert {} == categories(columns)
+
+
+def test_airports_have_positions_and_people_too() -> None:
+    """
+    A position counts where rows are about persons, and not where nothing tells that.
+    """
+    position = {"latitude": [52.52012, 48.85661], "longitude": [13.40495, 2.35222]}
+
+    assert {} == categories({"code": ["XQA", "XQB"], **position})
+    assert {"latitude", "longitude"} < categories(
+        {"user_id": [7, 8], "sex": ["m", "f"], "age": [31, 44], **position}
+    ).keys()
+
+
+def test_the_folder_tells() -> None:
+    """
+    Names of folders and files say what rows are about as headers do.
+    """
+    columns: Columns = {"name": ["Zorelia", "Brandimar"], "city": ["Norham", "Lakeville"]}
+
+    assert {} == categories(columns, "penguins/birds.csv")
+    assert {"name", "city"} == categories(columns, "customers/patients.csv").keys()
