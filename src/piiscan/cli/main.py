@@ -8,7 +8,6 @@ import typer
 from piiscan.cli.assess import assess_command
 from piiscan.cli.explain import explain_command
 from piiscan.cli.report import report_command
-from piiscan.cli.explain import explain_command
 from piiscan.cli.rules import rules_command
 from piiscan.cli.scan import scan_command
 from piiscan.model.errors import PiiscanError
@@ -29,7 +28,6 @@ app.command("scan")(scan_command)
 app.command("assess")(assess_command)
 app.command("explain")(explain_command)
 app.command("report")(report_command)
-app.command("explain")(explain_command)
 app.command("rules")(rules_command)
 
 
