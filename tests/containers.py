@@ -22,6 +22,7 @@ import h5py
 import lmdb
 import numpy as np
 import openpyxl
+import py7zr
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
@@ -73,6 +74,15 @@ def arrow_compressed(content: bytes, codec: str) -> bytes:
     return bytes(sink.getvalue())
 
 
+def seven_zip(members: Mapping[str, bytes]) -> bytes:
+    """Return a 7z archive."""
+    content = io.BytesIO()
+    with py7zr.SevenZipFile(content, "w") as archive:
+        for name, member in members.items():
+            archive.writestr(member, name)
+    return content.getvalue()
+
+
 BOTH = {"people.csv": PEOPLE_CSV.encode(), "photo.jpg": PHOTO}
 
 CONTAINERS: dict[str, Callable[[], bytes]] = {
@@ -88,6 +98,7 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
         for row in PEOPLE.to_pylist()
     ),
     "people.sqlite": lambda: sqlite(),  # noqa: PLW0108 - it stands below
+    "people.7z": lambda: seven_zip(BOTH),
     "g.zip": lambda: zipped({"inner/h.tgz": tar(BOTH, "w:gz")}),
 }
 """Each holds both, in members of their own."""

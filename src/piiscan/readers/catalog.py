@@ -57,6 +57,7 @@ READERS = (
     ReaderEntry("sidecar", Kind.TEXT, "piiscan.readers.sidecar"),
     ReaderEntry("tar", Kind.ARCHIVE, "piiscan.readers.tar"),
     ReaderEntry("zip", Kind.ARCHIVE, "piiscan.readers.zip_archive"),
+    ReaderEntry("7z", Kind.ARCHIVE, "piiscan.readers.seven_zip"),
     ReaderEntry("office", Kind.DOCUMENT, "piiscan.readers.office"),
     ReaderEntry("workbook", Kind.TABLE, "piiscan.readers.workbook"),
     ReaderEntry("sqlite", Kind.TABLE, "piiscan.readers.sqlite"),

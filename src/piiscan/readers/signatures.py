@@ -125,7 +125,7 @@ SIGNATURES = (
     Signature(b"\xfd7zXZ\0", Kind.ARCHIVE, "application/x-xz", "xz archives"),
     Signature(b"\x28\xb5\x2f\xfd", Kind.ARCHIVE, "application/zstd", "zstd archives"),
     Signature(b"\x04\x22\x4d\x18", Kind.ARCHIVE, "application/x-lz4", "lz4 archives"),
-    Signature(b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE, "application/x-7z-compressed", "7z archives"),
+    Signature(b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE, "application/x-7z-compressed", "7z archives", "7z"),
     Signature(b"Rar!\x1a\x07", Kind.ARCHIVE, "application/vnd.rar", "RAR archives"),
     Signature(b"ustar", Kind.ARCHIVE, "application/x-tar", "tar archives", "tar", offset=257),
     Signature(b"PK\x03\x04", Kind.ARCHIVE, "application/zip", "zip archives"),
