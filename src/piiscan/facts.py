@@ -10,7 +10,7 @@ from piiscan.rulebook.taxonomy import load_taxonomy
 from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings
 from piiscan.version import __version__
 
-_NEVER_LOOKED_FOR = ("names and places in running text",)
+_NO_NAMES = "names and places in running text: name a language model with --ner to look for them"
 _NO_FACES = "faces in pictures: no face was looked for, so none being listed says nothing"
 _NOT_ALL_FACES = f"faces in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
 _NO_TEXT = "text inside pictures"
@@ -46,6 +46,7 @@ def _settings(settings: ScanSettings, plan_detector: str | None) -> tuple[tuple[
     shown = {
         "pixels": settings.pixels,
         "faces": plan_detector or "not looked for",
+        "names in text": settings.ner or "not looked for",
         "hash": "yes" if settings.hash_files else "no",
         "include": ", ".join(settings.include) or "everything",
         "exclude": ", ".join(settings.exclude) or "nothing",
@@ -58,7 +59,7 @@ def _not_looked_for(plan: Plan) -> tuple[str, ...]:
     pictures = [piece for piece in plan.pieces if piece.reader == "picture"]
     has_undecoded = any(not piece.pixels for piece in pictures)
     has_decoded = any(piece.pixels for piece in pictures)
-    missing = list(_NEVER_LOOKED_FOR)
+    missing = [] if plan.context.ner else [_NO_NAMES]
     if not plan.context.reads_text:
         missing.append(_NO_TEXT)
     if pictures and not (plan.context.face_detector and has_decoded):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from piiscan.cutting import cut_units
 from piiscan.detectors.image.face_detectors import MISSING, face_detector_id
+from piiscan.detectors.text.ner import load_model
 from piiscan.inside import container_of
 from piiscan.keys import load_key
 from piiscan.looking import HOLDING_TABLES, look_into
@@ -135,6 +136,7 @@ def make_context(settings: ScanSettings) -> ScanContext:
         face_model=str(settings.face_model.resolve()) if settings.face_model else None,
         face_detector=_face_detector(settings),
         reads_text=settings.ocr,
+        ner=_language_model(settings),
         hash_files=settings.hash_files,
         key_file=key_file,
     )
@@ -148,6 +150,14 @@ def _face_detector(settings: ScanSettings) -> str | None:
     if found is None and settings.faces == "all":
         raise UsageError(MISSING)
     return found
+
+
+def _language_model(settings: ScanSettings) -> str | None:
+    """Return the language model, a folder by its full path. Raises UsageError where it is missing."""
+    if settings.ner is None:
+        return None
+    load_model(settings.ner)
+    return str(Path(settings.ner).resolve()) if Path(settings.ner).is_dir() else settings.ner
 
 
 def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, str], ...]]:

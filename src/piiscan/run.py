@@ -20,6 +20,7 @@ from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.detectors.text.cells import find_in_cells
+from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
 from piiscan.detectors.text.pictures import find_in_picture
 from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
@@ -102,6 +103,7 @@ class _Scanner:
         self._pictures = PictureRows()
         self._image_detectors = image_detectors()
         self._face_finder = load_face_finder(context.face_model) if context.face_detector else None
+        self._names = load_model(context.ner) if context.ner else None
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
 
@@ -230,6 +232,9 @@ class _Scanner:
             prose = cells if bare is column else present_text(bare)
             for hits in find_in_cells(column.name, prose, self._rulebook.texts, told):
                 self._findings.add_hits(piece.asset, hits)
+            if self._names is not None and told in PROSE_CATEGORIES:
+                for hits in find_names_in_cells(column.name, prose, self._names):
+                    self._findings.add_hits(piece.asset, hits)
 
     def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict) -> None:
         finding = Finding(

@@ -60,6 +60,9 @@ class ScanSettings:
     face_model: Path | None = None
     """An ONNX model that looks for faces instead of the installed detector."""
 
+    ner: str | None = None
+    """A language model that looks for names in prose, by name or folder."""
+
     ocr: bool = False
     """Whether text in pictures is looked for."""
 

@@ -39,6 +39,13 @@ def scan_command(
             metavar="FILE", help="ONNX model (CenterFace or YuNet) to search with. [default: dlib's detector]"
         ),
     ] = None,
+    ner: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="Language model that finds names in prose: a spaCy package, or a folder. Never downloaded.",
+        ),
+    ] = None,
     rules: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Folder with rules of your own; several are allowed."),
@@ -76,6 +83,7 @@ def scan_command(
         pixels=pixels.value,
         faces=faces.value,
         face_model=face_model,
+        ner=ner,
         rules=tuple(rules or ()),
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),

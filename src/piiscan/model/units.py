@@ -139,6 +139,9 @@ class ScanContext:
     reads_text: bool = False
     """Whether text in pictures is looked for."""
 
+    ner: str | None = None
+    """The language model that looks for names in prose, by name or folder; None where nothing does."""
+
     key_file: str | None = None
     """Where a worker finds the key when ``PIISCAN_KEY`` is not in its environment."""
 

@@ -34,6 +34,8 @@ def confirm_nl_bsn(candidate: Candidate) -> bool:
 def confirm_br_cpf(candidate: Candidate) -> bool:
     """Return whether both check digits of a Brazilian taxpayer number hold."""
     digits = [int(digit) for digit in candidate.digits]
+    if "." not in candidate.text and not candidate.explained:  # 123456789-01 may number an invoice
+        return False
     return len(set(digits)) > 1 and all(
         sum(weight * digit for weight, digit in zip(range(n + 1, 1, -1), digits, strict=False)) * 10 % 11 % 10
         == digits[n]
