@@ -19,4 +19,5 @@ def brief_for(judging: Judging, rules: Iterable[Path] = ()) -> Brief:
         allow_unread=judging.allow_unread,
         declaration=load_declaration(judging.declare) if judging.declare else None,
         ignores=tuple(entry for file in judging.ignores for entry in load_ignores(file)),
+        baseline=judging.baseline,
     )

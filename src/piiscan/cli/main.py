@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from piiscan.cli.assess import assess_command
+from piiscan.cli.diff import diff_command
 from piiscan.cli.explain import explain_command
 from piiscan.cli.report import report_command
 from piiscan.cli.rules import rules_command
 from piiscan.cli.scan import scan_command
+from piiscan.cli.verify import verify_command
 from piiscan.model.errors import PiiscanError
 from piiscan.version import __version__
 
@@ -28,6 +30,8 @@ app.command("scan")(scan_command)
 app.command("assess")(assess_command)
 app.command("explain")(explain_command)
 app.command("report")(report_command)
+app.command("diff")(diff_command)
+app.command("verify")(verify_command)
 app.command("rules")(rules_command)
 
 

@@ -22,7 +22,7 @@ from piiscan.model.policies import (
     Younger,
 )
 from piiscan.model.transfer import Declaration
-from piiscan.policy.marks import Marks, mark_records
+from piiscan.policy.marks import Marks, mark_new_records, mark_records
 from piiscan.policy.sentences import counted, found_sentence, listed, undeclared_sentence
 from piiscan.policy.steps import steps_for
 from piiscan.policy.tallies import count_alike, tally
@@ -58,6 +58,17 @@ def judge(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Cir
     marks = mark_records(db)
     count_alike(db)
     return tuple(_judge_by(db, policy, marks, around) for policy in policies)
+
+
+def judge_new(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Circumstances) -> Judgement:
+    """Return what all policies together say of that which is new, by the rules about what records hold.
+
+    Needs what ``judge`` needs, and ``fresh_findings``.
+    """
+    marks = mark_new_records(db)
+    count_alike(db)
+    rules = tuple(rule for policy in policies for rule in policy.rules if isinstance(rule.when, Found | Unread))
+    return _judge_by(db, Policy("new against the baseline", "", (), rules), marks, around)
 
 
 def exit_code(judgements: Iterable[Judgement], fail_on: FailOn, unread: int, allow_unread: int) -> int:

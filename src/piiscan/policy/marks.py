@@ -27,6 +27,8 @@ class Place(StrEnum):
     NAME = "name"
     PIXELS = "pixels"
     ANYWHERE = "anywhere"
+    NEW = "new"
+    """Anywhere, and not in the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Marks:
     """All marks in use."""
 
     all: tuple[Mark, ...]
+    fresh: int = 0
+    """Bits of what is new against a baseline; where there are any, a rule is broken only by what is new."""
 
     def of(self, categories: Iterable[Category]) -> int:
         """Return the bits of these categories, wherever they stand."""
@@ -109,6 +113,31 @@ def mark_records(db: duckdb.DuckDBPyConnection) -> Marks:
     db.execute(_MARKED.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO]))
     rest = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
     return Marks((*own, *rest))
+
+
+_MARKED_NEW = """
+CREATE OR REPLACE TEMP TABLE marked AS
+WITH found AS (
+  SELECT asset, record, bit_or(CASE WHEN fresh THEN bit << {shift} ELSE bit END) AS bits
+  FROM fresh_findings JOIN category_bits USING (category) GROUP BY asset, record
+), crowds AS (
+  SELECT asset, record, k FROM scored WHERE k IS NOT NULL
+)
+SELECT subject, k, bits FROM found LEFT JOIN subjects USING (asset, record) LEFT JOIN crowds USING (asset, record)
+"""
+
+
+def mark_new_records(db: duckdb.DuckDBPyConnection) -> Marks:
+    """Create the table ``marked`` with one bit for what is new of each category, and one for what is not.
+
+    Needs ``fresh_findings`` (asset, record, category, fresh), ``scored`` and ``subjects``.
+    """
+    _register(db, [])
+    shift = len(_CATEGORY_BITS)
+    db.execute(_MARKED_NEW.format(shift=shift))
+    known = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
+    new = [Mark(bit << shift, category, Place.NEW) for category, bit in _CATEGORY_BITS.items()]
+    return Marks((*known, *new), fresh=sum(mark.bit for mark in new))
 
 
 def _ensure_pictures(db: duckdb.DuckDBPyConnection) -> None:

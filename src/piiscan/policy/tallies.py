@@ -81,6 +81,8 @@ def meeting(condition: Found, marks: Marks, gone: int = 0) -> str:
     for group in groups:
         any_part |= group
     parts.append(f"bits & {any_part}::HUGEINT <> 0")
+    if marks.fresh:
+        parts.append(f"bits & {any_part & marks.fresh}::HUGEINT <> 0")
     if condition.crowd_below is not None:
         parts.append(f"k < {condition.crowd_below}")
     return " AND ".join(parts)

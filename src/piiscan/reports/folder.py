@@ -149,9 +149,15 @@ def connect(report: Path, *, memory: str = "400MB") -> duckdb.DuckDBPyConnection
     )
     db.execute("SET enable_progress_bar = false")
     for table in PUBLISHED:
-        parts = _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
+        parts = table_parts(report, table)
         db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
     return db
+
+
+def table_parts(report: Path, table: str) -> str:
+    """Return the parts of a table as SQL knows them: a quoted text. Raises ReportError where there is no report."""
+    _check_schema_version(report)
+    return _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
 
 
 def _write_parquet(path: Path, table: str, rows: Rows) -> None:

@@ -49,6 +49,7 @@ def run_document(run: RunRecord) -> dict[str, Any]:
         "dataset_digest_without_hash": run.digest.without_hash,
         "verdict": run.verdict,
         "policies": [_judgement(judgement) for judgement in run.judgements],
+        "new_against_baseline": _judgement(run.gate) if run.gate else None,
         "cannot_judge": list(run.cannot_judge),
         "fail_on": run.fail_on,
         "allow_unread": run.allow_unread,
