@@ -24,7 +24,9 @@ def load_mapping(file: Path) -> dict[str, Any]:
     try:
         if file.stat().st_size > MAX_RULE_BYTES:
             raise RuleError(f"{file.name}: a rule file may not be larger than {MAX_RULE_BYTES} bytes")
-        content = yaml.load(file.read_bytes(), Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
+        text = file.read_bytes()
+        _refuse_aliases(text)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise RuleError(f"{file.name}: cannot be read as YAML ({type(error).__name__})") from None
     if not isinstance(content, dict):
@@ -32,13 +34,17 @@ def load_mapping(file: Path) -> dict[str, Any]:
     return content
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML's safe subset, without aliases (they can multiply) and without ``no`` and ``on`` turned to booleans."""
+def _refuse_aliases(text: bytes) -> None:
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+        raise yaml.YAMLError("aliases are not used in rule files")
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not used in rule files")
-        return super().compose_node(parent, index)
+
+# Written in C where the wheel has it: a hundred and thirty rule files take a tenth of a second and not a whole one.
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # one of two classes
+    """YAML's safe subset without ``no`` and ``on`` turned to booleans; aliases, which can multiply, are refused."""
 
 
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
