@@ -26,18 +26,26 @@ class PresentText:
     rows: int
     """Cells looked at, the empty ones included."""
 
+    is_typed: bool = False
+    """Whether the file stored them as numbers, dates or truth values, and not as text."""
+
 
 def present_text(column: ColumnValues) -> PresentText:
     """Return the cells that hold something; numbers and dates as the text that a CSV file would show."""
     text = _as_text(column.values)
     held = pc.and_(pc.is_valid(text), pc.invert(_is_nothing(text)))
+    typed = not _is_stored_text(column.values.type)
     if pc.all(held, skip_nulls=False, min_count=0).as_py():
-        return PresentText(text, column.records, len(text))
-    return PresentText(text.filter(held), column.records.filter(held), len(text))
+        return PresentText(text, column.records, len(text), typed)
+    return PresentText(text.filter(held), column.records.filter(held), len(text), typed)
+
+
+def _is_stored_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def _as_text(values: ArrowArray) -> ArrowArray:
-    if pa.types.is_large_string(values.type) or pa.types.is_string(values.type):
+    if _is_stored_text(values.type):
         return values
     if pa.types.is_null(values.type):
         return pa.nulls(len(values), pa.string())

@@ -48,6 +48,8 @@ def find_in_cells(
         evidence: where the texts stand.
     """
     wanted = tuple(rule for rule in rules if rule.category is not told)
+    if cells.is_typed:  # a number is an entity only where the header says of which kind
+        wanted = tuple(rule for rule in wanted if header_explains(rule, field))
     if not wanted or not _is_text(cells.text.type) or not len(cells.text):
         return
     search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), told is not None)

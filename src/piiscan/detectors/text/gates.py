@@ -1,13 +1,14 @@
 """Says which cells may hold which entities, a column at a time: one combined pattern first, single ones on its hits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from piiscan.detectors.text.gate_groups import GateGroup, group_gates
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.rulebook.rules import ContextNeed, TextRule
 
@@ -28,29 +29,46 @@ def candidates(
         rules: the entities to look for.
         explained: those that the column's header speaks of.
     """
-    passing = _matching(texts, combined_gate(rules))
-    if not explained:
-        passing = passing[~_mask(texts.take(pa.array(passing)), BARE_NUMBER)] if len(passing) else passing
-    if not len(passing):
-        return
-    texts = texts.take(pa.array(passing))
-    for gate, sharing in _by_gate(rules):
-        if len(places := _matching(texts, gate)):
-            for rule in sharing:
-                if len(own := _with_context(texts, places, rule, rule in explained)):
-                    yield rule, passing[own]
-
-
-def combined_gate(rules: Iterable[TextRule]) -> str:
-    """Return one pattern that lets through what any of the rules' gates does."""
-    return "|".join(f"(?:{gate})" for gate in dict.fromkeys(rule.gate for rule in rules))
-
-
-def _by_gate(rules: Iterable[TextRule]) -> Iterable[tuple[str, list[TextRule]]]:
-    groups: defaultdict[str, list[TextRule]] = defaultdict(list)
+    of_gate: defaultdict[str, list[TextRule]] = defaultdict(list)
     for rule in rules:
-        groups[rule.gate].append(rule)
-    return groups.items()
+        of_gate[rule.gate].append(rule)
+    for places, gate in _passing_gates(texts, tuple(of_gate), bare_numbers=bool(explained)):
+        for rule in of_gate[gate]:
+            if len(own := _with_context(texts, places, rule, rule in explained)):
+                yield rule, own
+
+
+def _passing_gates(texts: ArrowArray, gates: tuple[str, ...], *, bare_numbers: bool) -> Iterator[tuple[Places, str]]:
+    """Yield each gate that lets cells through, with their places.
+
+    Gates are run in groups first, and one by one only on the hits of their group; gates that need digits are shown
+    only the cells that hold as many.
+    """
+    with_digits: dict[int, tuple[Places, ArrowArray]] = {0: (np.arange(len(texts)), texts)}
+    for group in group_gates(gates):
+        if group.digits not in with_digits:
+            with_digits[group.digits] = _holding_digits(texts, group, bare_numbers=bare_numbers)
+        places, cells = with_digits[group.digits]
+        hits = _matching(cells, group.pattern) if len(places) else places
+        if not bare_numbers and not group.digits and len(hits):
+            hits = hits[~_mask(cells.take(pa.array(hits)), BARE_NUMBER)]
+        if not len(hits):
+            continue
+        passing = cells.take(pa.array(hits))
+        for gate in group.gates:
+            own = np.arange(len(hits)) if len(group.gates) == 1 else _matching(passing, gate)
+            if len(own):
+                yield places[hits[own]], gate
+
+
+def _holding_digits(texts: ArrowArray, group: GateGroup, *, bare_numbers: bool) -> tuple[Places, ArrowArray]:
+    """Return the cells with as many digits as the group needs, without bare numbers unless these count."""
+    places = _matching(texts, group.digit_pattern)
+    cells = texts.take(pa.array(places))
+    if bare_numbers or not len(places):
+        return places, cells
+    kept = np.flatnonzero(~_mask(cells, BARE_NUMBER))
+    return places[kept], cells.take(pa.array(kept))
 
 
 def _with_context(texts: ArrowArray, places: Places, rule: TextRule, explained: bool) -> Places:
