@@ -204,6 +204,17 @@ def test_other_formats_are_named(head: bytes, name: str, kind: Kind, word: str) 
     assert word in str(found.reason)
 
 
+@pytest.mark.parametrize("name", ["a/.git/objects/1a/2b", "photos/Thumbs.db", ".DS_Store"])
+def test_what_may_show_deleted_files_is_called_out(name: str) -> None:
+    """
+    What programs leave behind is unread, and the reason says why it matters.
+    """
+    found = sniff(b"\x78\x01\x02\xfe\xff" * 9, name)
+
+    assert found.reader is None
+    assert "deleted" in str(found.reason)
+
+
 @pytest.mark.parametrize(
     ("head", "name", "reader"),
     [

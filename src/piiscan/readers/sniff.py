@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from piiscan.model.assets import Kind
 from piiscan.readers.dialect import looks_like_table
@@ -76,7 +76,21 @@ def sniff(head: bytes, name: str) -> Sniffed:
     is_keras = signature is not None and signature.reader == "hdf5" and is_model(head, stem, ending)
     if signature is not None and signature.reader and not is_keras:
         return Sniffed(signature.kind, signature.media_type, signature.reader, None)
-    return _sniff_binary(head, stem, ending)
+    sniffed = _sniff_binary(head, stem, ending)
+    reason = _may_show_what_was_deleted(name) if sniffed.reader is None else None
+    return replace(sniffed, reason=reason or sniffed.reason)
+
+
+def _may_show_what_was_deleted(name: str) -> str | None:
+    """Return why a file that programs leave behind matters, by its name; None for any other."""
+    base = posixpath.basename(name).lower()
+    if "/.git/" in f"/{name}":
+        return "part of a Git history, which keeps what was deleted: leave .git out of what is handed over"
+    if base in {"thumbs.db", "ehthumbs.db"} or base.startswith("thumbcache_"):
+        return "a cache of thumbnails, which keeps those of deleted pictures: leave it out of what is handed over"
+    if base == ".ds_store":
+        return "lists names of files, deleted ones too: leave it out of what is handed over"
+    return None
 
 
 def _may_be_text(magic: bytes) -> bool:
