@@ -100,3 +100,12 @@ def test_text_alone() -> None:
     spans = find_in_text("ask zorelia@example.com or 203.0.113.7", RULES.values())
 
     assert ["text.email", "text.ip_address"] == [span.rule.id for span in spans]
+
+
+def test_equal_cells_are_all_told() -> None:
+    """
+    In a column of few distinct values every cell with an entity is told, under its own record.
+    """
+    column = ["nothing", "write to zorelia@example.com"] * 1000
+
+    assert list(range(1, 2000, 2)) == [record for record, _, _ in found(*column)]

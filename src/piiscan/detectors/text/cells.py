@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +18,9 @@ from piiscan.model.categories import Category
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.masks import mask
 from piiscan.rulebook.rules import ContextNeed, TextRule
+
+_PROBE = 512
+"""Cells looked at to tell whether a column has few distinct values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,17 @@ def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> l
 
 
 def _find(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
-    """Yield the place of the cell and the span of every entity in a column."""
+    """Yield the place of the cell and the span of every entity in a column; equal cells are looked at once."""
+    if len(texts) <= _PROBE or pc.count_distinct(texts.slice(0, _PROBE)).as_py() > _PROBE // 4:
+        yield from _find_in_all(texts, search)
+        return
+    encoded = texts.dictionary_encode()
+    codes = encoded.indices.to_numpy()
+    for place, span in _find_in_all(encoded.dictionary, search):
+        yield from ((cell, span) for cell in np.flatnonzero(codes == place).tolist())
+
+
+def _find_in_all(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
     long = pc.greater_equal(pc.binary_length(texts), LONG)
     if not pc.any(long).as_py():
         yield from _find_in_short(texts, search)
