@@ -18,6 +18,9 @@ _UNNAMED = re.compile(r"(?:unnamed|column)[:_ ]*\d+(?:_level_\d+)?|(?:\.{3}|x\.?
 _SHORTEST_RUN = 2
 """Columns without a name that follow one another before they count as its answers."""
 
+_NO_STEMS = frozenset({"column", "unnamed", "col", "field", "var", "x", "v"})
+"""Words that stand before numbers where columns have no names."""
+
 LONG_HEADER = 7
 """Words from which a header is a sentence, such as a survey's question; a word in a sentence says little."""
 
@@ -69,6 +72,12 @@ class Header:
 
     nameless: bool = False
     """Whether a program made it up because the column has no name."""
+
+    @property
+    def stem(self) -> tuple[str, ...]:
+        """Its words without numbers, for one of a family of numbered columns; nothing for others."""
+        words = tuple(word for word in self.words if not word.isdigit() and word not in _NO_STEMS)
+        return words if len(words) < len(self.words) else ()
 
 
 def is_nameless(name: str) -> bool:

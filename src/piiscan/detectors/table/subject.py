@@ -115,6 +115,8 @@ def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[
         if column.present >= _ENOUGH_PLACES and column.share(*PLACE_TESTS) >= _MOSTLY:
             if column.distinct >= _MOSTLY * column.present:
                 return [Reason(-6.0, "every row is a place of its own")]
+            if column.is_exact and column.distinct >= _ENOUGH_PLACES and len(set(column.weights)) == 1:
+                return [Reason(-5.0, "every place stands in as many rows as any other")]
             years = [mate for mate, header in zip(columns, headers, strict=True) if _is_year(mate, header)]
             if any(column.distinct * year.distinct <= _ROOM * column.present for year in years):
                 return [Reason(-5.0, "rows are places in years")]

@@ -3,7 +3,6 @@
 What a vector encodes its header tells, and the columns beside it: next to faces or voices it is a biometric template.
 """
 
-from collections import Counter
 from dataclasses import replace
 
 from piiscan.detectors.table.headers import Header
@@ -45,14 +44,7 @@ def _shape(column: ColumnSketch, header: Header, company: Company, rule: ColumnR
     if column.name.endswith("/*"):
         records = min((mate.rows for mate in company.columns if mate.rows), default=column.rows)
         return _LIST if SHORTEST * records <= column.rows <= LONGEST * records else None
-    stem = _stem(header)
-    return _FAMILY if stem and Counter(map(_stem, company.headers))[stem] >= SHORTEST else None
-
-
-def _stem(header: Header) -> tuple[str, ...]:
-    """Return the words of a numbered header without its number; nothing for one without a number."""
-    words = tuple(word for word in header.words if not word.isdigit() and word not in _NAMELESS)
-    return words if len(words) < len(header.words) and words else ()
+    return _FAMILY if company.families[header.stem] >= SHORTEST else None
 
 
 def _beside_body(header: Header, company: Company) -> bool:
@@ -60,4 +52,3 @@ def _beside_body(header: Header, company: Company) -> bool:
 
 
 _MOSTLY = 0.9
-_NAMELESS = frozenset({"column", "unnamed", "col", "field", "var", "x", "v"})

@@ -4,7 +4,9 @@ Weights are log-odds: they add up, and ``judge`` turns the sum into a confidence
 same for all categories and stands here.
 """
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from piiscan.detectors.table.headers import Header, Says
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject
@@ -51,12 +53,17 @@ TELLING = 2.5
 FLAG_TEST = "flag/truth"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Company:
     """What a column's table tells of it."""
 
     columns: tuple[ColumnSketch, ...]
     headers: tuple[Header, ...]
+
+    @cached_property
+    def families(self) -> Counter[tuple[str, ...]]:
+        """How many columns each family of numbered columns has, by what their headers have in common."""
+        return Counter(stem for header in self.headers if (stem := header.stem))
 
 
 def weigh_by_rule(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:  # noqa: ARG001 - one call for all detectors
