@@ -11,8 +11,9 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
-SHORTEST, LONGEST = 16, 4096
-"""Numbers in a vector: the smallest models that tell faces apart give 64, landmarks of a face are 68 pairs or fewer."""
+SHORTEST, SHORTEST_UNNAMED, LONGEST = 16, 64, 4096
+"""Numbers in a vector: the smallest models that tell faces apart give 64, landmarks are fewer, so
+a header must name those."""
 
 _BODY = frozenset(
     {"face", "faces", "facial", "selfie", "photo", "image", "img", "bbox", "landmark", "landmarks", "identity", "voice"}
@@ -44,7 +45,8 @@ def _shape(column: ColumnSketch, header: Header, company: Company, rule: ColumnR
     if column.name.endswith("/*"):
         records = min((mate.rows for mate in company.columns if mate.rows), default=column.rows)
         return _LIST if SHORTEST * records <= column.rows <= LONGEST * records else None
-    return _FAMILY if company.families[header.stem] >= SHORTEST else None
+    shortest = SHORTEST if rule.id in header.says else SHORTEST_UNNAMED
+    return _FAMILY if shortest <= company.families[header.stem] <= LONGEST else None
 
 
 def _beside_body(header: Header, company: Company) -> bool:
