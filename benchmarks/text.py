@@ -15,7 +15,16 @@ import pyarrow as pa
 
 from benchmarks.labelled_text import Labelled, labelled_cells
 from benchmarks.measure import machine
-from benchmarks.text_peers import Found, accuracy, find_ours, find_presidios, presidio_engine, shipped_text_rules
+from benchmarks.text_peers import (
+    Found,
+    accuracy,
+    column_of,
+    find_ours,
+    find_presidios,
+    presidio_engine,
+    shipped_text_rules,
+)
+from piiscan.detectors.text.cells import find_in_cells
 from piiscan.rulebook.rules import TextRule
 
 CELLS, SAMPLE, LABELLED = 1_000_000, 16_000, 4_000
@@ -105,9 +114,10 @@ def _timed_ours(texts: pa.Array, rules: Sequence[TextRule], sample: int) -> tupl
     """Return the seconds for all cells on one core, and what is in the first of them."""
     pa.set_cpu_count(1)
     start = time.perf_counter()
-    found = [find_ours(texts.slice(at, BATCH), rules) for at in range(0, len(texts), BATCH)]
-    seconds = time.perf_counter() - start
-    return seconds, [cell for batch in found for cell in batch][:sample]
+    for at in range(0, len(texts), BATCH):
+        for _ in find_in_cells("text", column_of(texts.slice(at, BATCH)), rules):
+            pass
+    return time.perf_counter() - start, find_ours(texts.slice(0, sample), rules)
 
 
 def _compared(cells: Sequence[Labelled], ours: Sequence[Found], theirs: Sequence[Found]) -> dict[str, Any]:

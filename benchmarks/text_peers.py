@@ -66,10 +66,15 @@ def shipped_text_rules() -> tuple[TextRule, ...]:
     return load_rulebook((str(shipped_rules()),)).texts
 
 
+def column_of(texts: pa.Array) -> PresentText:
+    """Return a column of these texts, as detectors get it."""
+    return PresentText(texts, pa.array(range(len(texts)), pa.int64()), len(texts))
+
+
 def find_ours(texts: pa.Array, rules: Sequence[TextRule], header: str = "text") -> list[Found]:
     """Return what piiscan finds in a column."""
     found: list[Found] = [[] for _ in range(len(texts))]
-    for hits in find_in_cells(header, PresentText(texts, pa.array(range(len(texts)), pa.int64()), len(texts)), rules):
+    for hits in find_in_cells(header, column_of(texts), rules):
         name = hits.finding.detector.removeprefix("text.")
         columns = (hits.records, hits.span_start, hits.span_end)
         for record, start, end in zip(*(column.to_pylist() for column in columns if column is not None), strict=True):
