@@ -16,7 +16,7 @@ def risk_chart(risks: Sequence[RiskCount]) -> str:
 
     chart = leather.Chart()
     chart.add_bars(
-        [(risk.records, risk.level) for risk in reversed(risks)],
+        [(risk.records, risk.level) for risk in risks],
         fill_color=lambda datum: _COLOURS.get(str(datum.y), "var(--bar)"),
     )
     words = ", ".join(f"{risk.records:,} {risk.level}" for risk in risks)
