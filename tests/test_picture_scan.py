@@ -78,3 +78,9 @@ def test_faces_need_pixels(album: Path) -> None:
     """Faces in all pictures cannot be looked for without decoding them."""
     with pytest.raises(UsageError, match="--pixels off"):
         scanned(album, pixels="off", faces="all")
+
+
+def test_text_needs_pixels(album: Path) -> None:
+    """Text in pictures cannot be read without decoding them."""
+    with pytest.raises(UsageError, match="--pixels off"):
+        scanned(album, pixels="off", ocr=True)

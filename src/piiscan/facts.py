@@ -14,6 +14,7 @@ _NO_NAMES = "names and places in running text: name a language model with --ner 
 _NO_FACES = "faces in pictures: no face was looked for, so none being listed says nothing"
 _NOT_ALL_FACES = f"faces in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
 _NO_TEXT = "text inside pictures"
+_NOT_ALL_TEXT = f"text inside pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash"
 _PIXELS = {
     "auto": f"photograph or graphic in pictures beyond {PICTURES_IN_BUDGET:,} chosen by hash, except by their headers",
     "off": "photograph or graphic, except by the pictures' headers",
@@ -60,8 +61,10 @@ def _not_looked_for(plan: Plan) -> tuple[str, ...]:
     has_undecoded = any(not piece.pixels for piece in pictures)
     has_decoded = any(piece.pixels for piece in pictures)
     missing = [] if plan.context.ner else [_NO_NAMES]
-    if not plan.context.reads_text:
+    if not (plan.context.reads_text and has_decoded):
         missing.append(_NO_TEXT)
+    elif has_undecoded:
+        missing.append(_NOT_ALL_TEXT)
     if pictures and not (plan.context.face_detector and has_decoded):
         missing.append(_NO_FACES)
     elif has_undecoded:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from piiscan.cutting import cut_units
 from piiscan.detectors.image.face_detectors import MISSING, face_detector_id
+from piiscan.detectors.image.ocr import load_text_reader
 from piiscan.detectors.text.ner import load_model
 from piiscan.inside import container_of
 from piiscan.keys import load_key
@@ -135,7 +136,7 @@ def make_context(settings: ScanSettings) -> ScanContext:
         pixels="all" if settings.faces == "all" else settings.pixels,
         face_model=str(settings.face_model.resolve()) if settings.face_model else None,
         face_detector=_face_detector(settings),
-        reads_text=settings.ocr,
+        reads_text=settings.ocr and load_text_reader() is not None,
         ner=_language_model(settings),
         hash_files=settings.hash_files,
         key_file=key_file,

@@ -12,6 +12,7 @@ import pyarrow as pa
 from piiscan.cell_pictures import CellPicture, pictures_in, without_pictures
 from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.image.faces import find_faces, load_face_finder
+from piiscan.detectors.image.ocr import find_text, load_text_reader
 from piiscan.detectors.table import minor
 from piiscan.detectors.table.headers import header_reader
 from piiscan.detectors.table.links import keyed_digest, link_cells
@@ -102,6 +103,7 @@ class _Scanner:
         self._findings, self._links = FindingRows(), LinkRows()
         self._pictures = PictureRows()
         self._image_detectors = image_detectors()
+        self._text_reader = load_text_reader() if context.reads_text else None
         self._face_finder = load_face_finder(context.face_model) if context.face_detector else None
         self._names = load_model(context.ner) if context.ner else None
         self._sketches: list[pa.Table] = []
@@ -262,7 +264,13 @@ class _Scanner:
                 self._findings.add_all(piece.asset, 0, findings)
         for hits in find_in_picture(content, self._rulebook.texts):
             self._findings.add_hits(piece.asset, hits)
+        self._look_for_text(content, piece)
         self._pictures.add(piece.asset, content, reading.sha256, self._look_for_faces(content, piece))
+
+    def _look_for_text(self, content: ImageContent, piece: Piece) -> None:
+        if self._text_reader is not None and content.pixels is not None:
+            found = find_text(content, self._text_reader, self._rulebook.texts)
+            self._findings.add_all(piece.asset, 0, found)
 
     def _look_for_faces(self, content: ImageContent, piece: Piece) -> str:
         """Return whether faces were looked for, as ``pictures/`` says it."""

@@ -98,6 +98,8 @@ def check_settings(settings: ScanSettings) -> None:
         _keep_report_outside(Path(dataset), settings.output)
     if settings.faces == "all" and settings.pixels == "off":
         raise UsageError("--faces all needs pixels: leave --pixels off away")
+    if settings.ocr and settings.pixels == "off":
+        raise UsageError("--ocr needs pixels: leave --pixels off away")
     if settings.workers < 1:
         raise UsageError("--workers needs a number from 1")
 

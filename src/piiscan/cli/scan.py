@@ -46,6 +46,7 @@ def scan_command(
             help="Language model that finds names in prose: a spaCy package, or a folder. Never downloaded.",
         ),
     ] = None,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read text in the pictures that --pixels decodes.")] = False,
     rules: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Folder with rules of your own; several are allowed."),
@@ -83,6 +84,7 @@ def scan_command(
         pixels=pixels.value,
         faces=faces.value,
         face_model=face_model,
+        ocr=ocr,
         ner=ner,
         rules=tuple(rules or ()),
         include=tuple(include or ()),

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from typing import Any, TypeAlias
 
 from piiscan.detectors.image.faces import FaceFinder
+from piiscan.detectors.image.ocr import TextReader
 from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.weigh import Company
 from piiscan.model.columns import ColumnEvidence, ColumnSketch
@@ -54,6 +55,7 @@ DETECTORS = (
     DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),
     DetectorEntry("image.capture_time", ImageContent, "piiscan.detectors.image.capture_time:find_capture_time"),
     DetectorEntry("image.face", FaceFinder, "piiscan.detectors.image.faces:find_faces"),
+    DetectorEntry("image.text", TextReader, "piiscan.detectors.image.ocr:find_text"),
     DetectorEntry("image.persons", ImageContent, "piiscan.detectors.image.persons:find_persons"),
     DetectorEntry("image.place_names", ImageContent, "piiscan.detectors.image.place_names:find_place_names"),
     DetectorEntry("image.thumbnail", ImageContent, "piiscan.detectors.image.thumbnail:find_previews"),
