@@ -27,9 +27,7 @@ def snippets(page: str, language: str) -> list[str]:
 
 def commands() -> list[str]:
     """The commands in the snippets about pipelines."""
-    text = "\n".join(
-        snippet for language in ("yaml", "python", "bash") for snippet in snippets("pipelines.md", language)
-    )
+    code = [snippet for language in ("yaml", "python", "bash") for snippet in snippets("pipelines.md", language)]
     return re.findall(r"piiscan (?:scan|report)[^\n|]*", "\n".join(code))
 
 
