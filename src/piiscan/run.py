@@ -104,7 +104,6 @@ class _Scanner:
         self._pictures = PictureRows()
         self._image_detectors = image_detectors()
         self._text_reader = load_text_reader() if context.reads_text else None
-        self._face_finder = load_face_finder(context.face_model) if context.face_detector else None
         self._names = load_model(context.ner) if context.ner else None
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
@@ -274,11 +273,13 @@ class _Scanner:
 
     def _look_for_faces(self, content: ImageContent, piece: Piece) -> str:
         """Return whether faces were looked for, as ``pictures/`` says it."""
-        if self._face_finder is None or content.is_movie or content.is_sidecar:
+        if self._context.face_detector is None or content.is_movie or content.is_sidecar:
             return "not_run"
         if content.pixels is None:
             return "not_run" if piece.pixels else "sampled_out"
-        self._findings.add_all(piece.asset, 0, find_faces(content, self._face_finder))
+        # Loaded by the first picture that is decoded: it takes a second, and a scan of headers does without.
+        finder = load_face_finder(self._context.face_model)
+        self._findings.add_all(piece.asset, 0, find_faces(content, finder))
         return "run"
 
     def _scan_cells(self, batch: TableBatch, piece: Piece, inside: Inside, reading: _Reading) -> None:
