@@ -8,10 +8,14 @@ from typing import Any
 import duckdb
 
 from piiscan.detectors.table.judge import CONVINCED, Judged, confidence_of, weigh_table
+from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, merge_sketches
 from piiscan.model.errors import ReportError, UsageError
 from piiscan.plan_files import done_units, read_context, read_sketches
+from piiscan.risk.parts import risk_lines, take_apart
 from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.places import shipped_rules
+from piiscan.rulebook.risk_weights import load_risk_weights
 from piiscan.settle import sketch_of
 
 _OTHERS = 4
@@ -98,6 +102,20 @@ def _columns(report: Path, asset: str) -> tuple[str, dict[str, ColumnSketch]]:
 def _record(report: Path, asset: str, record: int) -> Iterator[str]:
     yield f"{asset}, record {record}"
     yield from _findings(report, asset, f"AND record = {int(record)}")
+    yield from _risk(report, asset, record)
+
+
+def _risk(report: Path, asset: str, record: int) -> Iterator[str]:
+    """Yield the risk of a record and what it is made of; nothing where the record has none."""
+    with duckdb.connect() as db:
+        scored = db.execute(
+            "SELECT categories, k, risk_level FROM read_parquet(?) WHERE asset = ? AND record = ?",
+            [str(report / "records" / "*.parquet"), asset, record],
+        ).fetchone()
+    if scored is not None:
+        weights = load_risk_weights(shipped_rules())
+        parts = take_apart([Category(name) for name in scored[0]], scored[1], weights)
+        yield from risk_lines(parts, scored[2], weights)
 
 
 def _findings(report: Path, asset: str, where: str) -> Iterator[str]:
