@@ -13,6 +13,6 @@ _ONE_VALUE = Reason(-1.0, "it has one value only")
 def weigh_age(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:
     """Return the evidence that a column holds ages."""
     evidence = weigh_by_rule(column, header, company, rule)
-    if column.distinct == 1 and column.present > 1:
+    if column.distinct == 1 and column.present > 1 and column.type in {"integer", "number"}:
         return replace(evidence, reasons=(*evidence.reasons, _ONE_VALUE))
     return evidence

@@ -51,6 +51,7 @@ TELLING = 2.5
 """Log-odds of a test that hardly lets anything else pass."""
 
 FLAG_TEST = "flag/truth"
+CODES_TEST = "flag/codes"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ def is_flag(column: ColumnSketch) -> bool:
     return column.distinct <= _FLAG_VALUES and column.share(FLAG_TEST) >= MANY
 
 
+def _is_coded(column: ColumnSketch) -> bool:
+    """Whether the cells are two codes such as 1 and 2, as surveys write yes and no."""
+    return column.distinct <= _FLAG_VALUES and column.share(CODES_TEST) >= MANY
+
+
 def _weigh_header(says: Says, title: str, values_alone: bool) -> Reason:
     if says is Says.NOTHING and values_alone:
         return Reason(0.0, "the header says nothing")
@@ -102,7 +108,7 @@ def _weigh_header(says: Says, title: str, values_alone: bool) -> Reason:
 
 def _weigh_flag(column: ColumnSketch, rule: ColumnRule, says: Says) -> Reason:
     """Return what a header says that names one value of the category, such as ``female``."""
-    if is_flag(column):
+    if is_flag(column) or (says is Says.FLAG and _is_coded(column)):
         return Reason(WEIGHTS[says], _SENTENCES[says].format(title=rule.title.lower()))
     if column.share(*(test.name for test in rule.tests if test.weight >= TELLING)) >= MANY:
         return Reason(WEIGHTS[says], f"the header is one kind of {rule.title.lower()}, and the values are such words")
