@@ -79,12 +79,12 @@ def write_photos(folder: Path, number: int) -> None:
     """Write that many photos of some 300 KB in folders of a thousand."""
     random = Random(1)  # noqa: S311 -- grain needs no cryptography
     for i in range(number):
-        path = folder / f"{i // 1000:03}" / f"{i:06}.jpg"
+        path = folder / f"{i // 1000:03}" / f"DSC_{i:05}.jpg"
         path.parent.mkdir(exist_ok=True)
         if i < DISTINCT:
             _write_photo(path, random)
         else:
-            os.link(folder / "000" / f"{i % DISTINCT:06}.jpg", path)
+            os.link(folder / "000" / f"DSC_{i % DISTINCT:05}.jpg", path)
 
 
 def _write_photo(path: Path, random: Random) -> None:
