@@ -134,6 +134,9 @@ class TextContext:
     headers: Phrases
     """Words that say it in a header: fewer, for a header has nothing beside it that could make a weak word strong."""
 
+    denied: Phrases
+    """Words in a header that say that the column holds other numbers, however these are written."""
+
     words: tuple[str, ...]
     """Words that say it in running text, case-folded."""
 

@@ -49,7 +49,7 @@ def _listed(pattern: Any) -> list[Any]:
 
 
 def _context(file: Path, content: dict[str, Any]) -> TextContext:
-    check_keys(file, content, (), ("needed", "words", "nearby"))
+    check_keys(file, content, (), ("needed", "words", "nearby", "denied"))
     headers = [str(word) for word in content.get("words", ())]
     words = [*headers, *map(str, content.get("nearby", ()))]
     try:
@@ -60,7 +60,8 @@ def _context(file: Path, content: dict[str, Any]) -> TextContext:
         raise RuleError(f"{file.name}: context is needed, and no words are given")
     folded = tuple(word.casefold() for word in words)
     near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
-    return TextContext(needed, Phrases(headers), folded, near, "(?i)" + "|".join(map(re.escape, words)))
+    denied = Phrases(str(word) for word in content.get("denied", ()))
+    return TextContext(needed, Phrases(headers), denied, folded, near, "(?i)" + "|".join(map(re.escape, words)))
 
 
 def _bounded(words: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from piiscan.detectors.table.presence import PresentText
 from piiscan.detectors.text.gates import candidates
 from piiscan.detectors.text.long_cells import LONG, cut
 from piiscan.detectors.text.overlaps import without_overlaps
-from piiscan.detectors.text.recognize import Span, header_explains, recognize
+from piiscan.detectors.text.recognize import Span, header_denies, header_explains, recognize
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.categories import Category
 from piiscan.model.findings import Evidence, Finding, Hits
@@ -51,7 +51,7 @@ def find_in_cells(
         told: the category that the column's verdict already tells of every row; it is not told twice.
         evidence: where the texts stand.
     """
-    wanted = tuple(rule for rule in rules if rule.category is not told)
+    wanted = tuple(rule for rule in rules if rule.category is not told and not header_denies(rule, field))
     if cells.is_typed:  # a number is an entity only where the header says of which kind
         wanted = tuple(rule for rule in wanted if header_explains(rule, field))
     if not wanted or not _is_text(cells.text.type) or not len(cells.text):
@@ -67,7 +67,7 @@ def find_in_cells(
 
 def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> list[Span]:
     """Return the entities in one text, in the order in which they begin."""
-    wanted = tuple(rules)
+    wanted = tuple(rule for rule in rules if not header_denies(rule, field))
     search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), judged=False)
     return sorted((span for _, span in _find(pa.array([text]), search)), key=lambda span: (span.start, span.end))
 

@@ -31,6 +31,11 @@ def header_explains(rule: TextRule, field: str) -> bool:
     return bool(rule.context.headers.found_in(words_of(field)))
 
 
+def header_denies(rule: TextRule, field: str) -> bool:
+    """Return whether the header says that the column holds other numbers, and not that it holds such entities."""
+    return bool(rule.context.denied.found_in(words_of(field))) and not header_explains(rule, field)
+
+
 def recognize(rule: TextRule, text: str, explained: bool) -> Iterator[Span]:
     """Yield the entities of a rule in a text.
 
