@@ -43,6 +43,7 @@ from piiscan.readers.limits import MOST_BYTES
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.sources.opening import open_uri
+from piiscan.waiting_texts import Waiting, WaitingTexts
 
 SMALL_FILE = 4096
 """Bytes below which a file's content could be guessed from its SHA-256, so that only a keyed digest is kept."""
@@ -61,6 +62,7 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
         work = _Work(unit.id, {(verdict.table, verdict.field): verdict for verdict in unit.verdicts})
         for piece in unit.pieces:
             scanner.scan_piece(piece, work)
+        scanner.end_unit(unit.id)
     return scanner.result()
 
 
@@ -102,6 +104,7 @@ class _Scanner:
         self._sketch_key = key.derive("sketch")
         self._findings, self._links = FindingRows(), LinkRows()
         self._pictures = PictureRows()
+        self._texts = WaitingTexts()
         self._image_detectors = image_detectors()
         self._text_reader = load_text_reader() if context.reads_text else None
         self._names = load_model(context.ner) if context.ner else None
@@ -231,11 +234,26 @@ class _Scanner:
             told = verdict.category if verdict is not None else None
             bare = without_pictures(column)
             prose = cells if bare is column else present_text(bare)
-            for hits in find_in_cells(column.name, prose, self._rulebook.texts, told):
-                self._findings.add_hits(piece.asset, hits)
+            if waiting := self._texts.add(piece.asset, column.name, prose, told):
+                self._scan_texts(waiting)
             if self._names is not None and told in PROSE_CATEGORIES:
                 for hits in find_names_in_cells(column.name, prose, self._names):
                     self._findings.add_hits(piece.asset, hits)
+
+    def _scan_texts(self, waiting: Waiting) -> None:
+        for hits in find_in_cells(waiting.column, waiting.together(), self._rulebook.texts, waiting.told):
+            for asset, own in waiting.apart(hits):
+                self._findings.add_hits(asset, own)
+
+    def end_unit(self, unit: str) -> None:
+        """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
+        for waiting in self._texts.rest():
+            try:
+                self._scan_texts(waiting)
+            except Exception as error:  # noqa: BLE001 - as for the pieces, which are over by now
+                reason = f"the text detectors stopped ({type(error).__name__})"
+                for asset in dict.fromkeys(asset for asset, _ in waiting.columns):
+                    self._outcomes.append(_outcome(unit, Piece(asset, "", "", 0, ""), _Reading(), reason))
 
     def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict) -> None:
         finding = Finding(

@@ -1,0 +1,47 @@
+"""Small columns put together, and what is found in them taken apart."""
+
+import pyarrow as pa
+
+from piiscan.detectors.table.presence import PresentText, present_text
+from piiscan.model.categories import Category
+from piiscan.model.content import ColumnValues
+from piiscan.model.findings import Evidence, Finding, Hits
+from piiscan.waiting_texts import LARGE, WaitingTexts
+
+FINDING = Finding("text.email", Category("identifier.email"), "note", Evidence.PATTERN, 0.9)
+
+
+def cells(texts: list[str], first: int = 0) -> PresentText:
+    records = pa.array(range(first, first + len(texts)), pa.int64())
+    return present_text(ColumnValues("note", pa.array(texts), records))
+
+
+def test_records_are_their_own_again() -> None:
+    """
+    What is found in many columns at once stands at each column's asset and record, with its place in the cell.
+    """
+    texts = WaitingTexts()
+    assert texts.add("a", "note", cells(["x", "y"], first=5), None) is None
+    assert texts.add("b", "note", cells(["z"]), None) is None
+    (waiting,) = texts.rest()
+    spans = pa.array([7, 8, 9], pa.int32())
+    apart = list(waiting.apart(Hits(FINDING, pa.array([2, 1, 1], pa.int64()), spans, spans)))
+
+    assert ["x", "y", "z"] == waiting.together().text.to_pylist()
+    assert [("a", [6, 6], [8, 9]), ("b", [0], [7])] == [
+        (asset, hits.records.to_pylist(), hits.span_end.to_pylist()) for asset, hits in apart if hits.span_end
+    ]
+    assert [] == list(texts.rest())
+
+
+def test_kinds_are_kept_apart() -> None:
+    """
+    Columns of other names or verdicts are looked at by themselves, and a large one at once.
+    """
+    texts = WaitingTexts()
+    texts.add("a", "note", cells(["x"]), None)
+    texts.add("a", "remark", cells(["x"]), None)
+    texts.add("a", "note", cells(["x"]), Category("demographic.age"))
+
+    assert texts.add("b", "bio", cells(["x"] * LARGE), None) is not None
+    assert 3 == len(list(texts.rest()))
