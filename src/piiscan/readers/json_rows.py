@@ -9,7 +9,7 @@ import pyarrow as pa
 from piiscan.model.content import ColumnValues, TableBatch
 from piiscan.readers.text_rows import ROWS
 
-MOST_NUMBERS = 128
+MOST_NUMBERS = 8
 """Numbers kept of one list in one record: outlines of things and vectors have thousands, and no two say more."""
 
 _BYTES = 16_000_000
