@@ -14,7 +14,7 @@ from tests.help_text import run_piiscan
 from tests.report_rows import rows_of
 
 EMAILS = "contact\nzorelia@example.com\nostle@example.org\n"
-NUMBERS = "width,height\n1,2\n3,4\n"
+NUMBERS = "torque,voltage\n1,2\n3,4\n"
 
 
 def folder(path: Path, **files: str | bytes) -> Path:

@@ -11,7 +11,7 @@ from piiscan.model.policies import Found, Step
 from piiscan.policy.marks import Mark, Marks, Place
 from piiscan.policy.tallies import tally_each, tally_without
 
-MOST_STEPS = 6
+MOST_STEPS = 12
 _PICTURES = frozenset({Category.IMAGE_PHOTO, Category.BIOMETRIC_FACE, Category.IMAGE_THUMBNAIL})
 _COST_OF_PICTURES = 3
 """Leaving out the photos themselves often defeats the purpose: two or three columns are dropped before that."""
