@@ -14,7 +14,8 @@ TABLE_BYTES_A_SECOND = 1_500_000
 PICTURES_A_SECOND = 2_000
 DECODED_PICTURES_A_SECOND = 10
 """Rough rates of one worker, of CPU seconds on a shared two-core machine in November 2026: tables of text from .8 MB/s
-(268 small CSV files) to 3 MB/s (Parquet), 20,000 headers in 9.7 s, 420 pictures decoded and searched for faces in 43 s."""
+(268 small CSV files) to 3 MB/s (Parquet), 20,000 headers in 9.7 s, 420 pictures decoded and searched for faces in
+43 s."""
 
 
 def print_dry_run(settings: ScanSettings) -> None:
