@@ -11,7 +11,7 @@ from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, make_plan
 from piiscan.reports.run_json import read_facts
-from piiscan.run_unit import rescue_unit, run_unit
+from piiscan.run.unit import rescue_unit, run_unit
 from piiscan.runtimes.pool import run_pool
 from piiscan.runtimes.serial import run_serial
 from piiscan.settings import Judging, ScanSettings

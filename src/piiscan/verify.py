@@ -15,7 +15,7 @@ from piiscan.model.errors import KeyFileError, PiiscanError
 from piiscan.report_key import key_of_report
 from piiscan.reports.folder import connect
 from piiscan.reports.run_json import read_facts
-from piiscan.run import SMALL_FILE
+from piiscan.run.digests import SMALL_FILE
 from piiscan.settings import root_labels
 from piiscan.sources.local import discover
 from piiscan.sources.opening import open_uri

@@ -13,8 +13,8 @@ from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
 from piiscan.plan_files import read_outcomes
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.places import shipped_rules
-from piiscan.run import scan_units
-from piiscan.run_unit import rescue_unit, run_unit
+from piiscan.run.kernel import scan_units
+from piiscan.run.unit import rescue_unit, run_unit
 from piiscan.runtimes.pool import run_pool
 from tests.report_rows import rows_of
 

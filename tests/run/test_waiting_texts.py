@@ -6,7 +6,7 @@ from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.model.categories import Category
 from piiscan.model.content import ColumnValues
 from piiscan.model.findings import Evidence, Finding, Hits
-from piiscan.waiting_texts import LARGE, WaitingTexts
+from piiscan.run.waiting_texts import LARGE, WaitingTexts
 
 FINDING = Finding("text.email", Category("identifier.email"), "note", Evidence.PATTERN, 0.9)
 

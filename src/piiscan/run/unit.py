@@ -13,7 +13,8 @@ from piiscan.model.rows import rows_table
 from piiscan.model.schemas import FINDINGS, LINKS, OUTCOMES, PICTURES, SKETCHES
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
 from piiscan.plan_files import keep_result
-from piiscan.run import UnitScan, failed_outcome, scan_units
+from piiscan.run.kernel import UnitScan, scan_units
+from piiscan.run.outcomes import failed_outcome
 
 _Result = TypeVar("_Result")
 

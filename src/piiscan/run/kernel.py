@@ -1,0 +1,187 @@
+"""Run: the kernel that reads units and finds what they hold. It keeps nothing from one unit to the next."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
+from piiscan.inside import Inside, inner_table
+from piiscan.keys import Key, load_key
+from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
+from piiscan.model.assets import Asset, Kind, Status
+from piiscan.model.columns import Verdict
+from piiscan.model.content import Content, ImageContent, Member, Part, TableBatch, Unread
+from piiscan.model.errors import KeyFileError, PiiscanError
+from piiscan.model.rows import FindingRows, LinkRows, rows_table
+from piiscan.model.schemas import OUTCOMES, SKETCHES
+from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
+from piiscan.readers.catalog import load_reader
+from piiscan.readers.compression import decompressed
+from piiscan.readers.forward import can_go_back
+from piiscan.readers.limits import MOST_BYTES
+from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.rules import Rulebook
+from piiscan.run.digests import named_digest
+from piiscan.run.outcomes import Reading, outcome, outcome_unread
+from piiscan.run.pictures import PictureScanner
+from piiscan.run.tables import TableScanner
+from piiscan.sources.opening import open_uri
+
+
+def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
+    """Read the units and return what they hold.
+
+    A piece that cannot be read is an outcome with a reason, never an exception.
+
+    Raises:
+        KeyFileError: the key of this process is not the one that the plan was made with.
+    """
+    scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
+    for unit in units:
+        work = _Work(unit.id, {(verdict.table, verdict.field): verdict for verdict in unit.verdicts})
+        for piece in unit.pieces:
+            scanner.scan_piece(piece, work)
+        scanner.end_unit(unit.id)
+    return scanner.result()
+
+
+def _matching_key(context: ScanContext) -> Key:
+    key = load_key(context.key_file)
+    if key.id != context.key_id:
+        raise KeyFileError(f"this plan was made with the key {context.key_id}, here is the key {key.id}")
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all pieces of a unit share."""
+
+    unit: str
+    verdicts: dict[tuple[str, str], Verdict]
+    """By table and column."""
+
+
+class _Scanner:
+    """Collects the rows of the units it is given."""
+
+    def __init__(self, context: ScanContext, rulebook: Rulebook, key: Key) -> None:
+        self._context, self._key = context, key
+        self._findings, self._links = FindingRows(), LinkRows()
+        self._tables = TableScanner(context, rulebook, key, self._findings, self._links)
+        self._pictures = PictureScanner(context, rulebook, key, self._findings)
+        self._sketches: list[pa.Table] = []
+        self._outcomes: list[dict[str, Any]] = []
+
+    def result(self) -> UnitResult:
+        self._pictures.link(self._links)
+        return UnitResult(
+            findings=self._findings.table(),
+            links=self._links.table(),
+            pictures=self._pictures.rows.table(),
+            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
+            outcomes=rows_table(self._outcomes, OUTCOMES),
+        )
+
+    def end_unit(self, unit: str) -> None:
+        """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
+        for asset, reason in self._tables.end_unit():
+            self._outcomes.append(outcome(unit, Piece(asset, "", "", 0, ""), Reading(), reason))
+
+    def scan_piece(self, piece: Piece, work: _Work) -> None:
+        """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
+        with self._outcome_of(piece, work) as reading, open_uri(piece.uri) as stream:
+            self._read(stream, piece, work, reading)
+
+    @contextmanager
+    def _outcome_of(self, piece: Piece, work: _Work, inner: Asset | None = None) -> Iterator[Reading]:
+        reading = Reading(notes=[piece.note] if piece.note else [], media_type=inner.media_type if inner else None)
+        failure = None
+        try:
+            yield reading
+        except PiiscanError as error:
+            failure = str(error)
+        except Exception as error:  # noqa: BLE001 - the one place that must go on whatever a file does to a reader
+            failure = f"the {piece.reader} reader stopped ({type(error).__name__})"
+        self._outcomes.append(outcome(work.unit, piece, reading, failure, inner))
+
+    def _read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
+        if piece.hashes:
+            reading.sha256 = self._digest(stream, piece)
+            stream.seek(0)
+        if piece.reader == DIGEST_READER:
+            return
+        if piece.codec is not None:
+            stream = decompressed(stream, piece.codec)
+        self._take(load_reader(piece.reader).read(stream, piece), piece, work, reading)
+
+    def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
+        sketches: dict[str, SketchBuilder] = {}
+        inside = Inside(piece)
+        try:
+            for content in contents:
+                match content:
+                    case TableBatch():
+                        self._tables.scan(content, piece, work.verdicts, sketches)
+                        self._pictures.scan_cells(content, piece, inside, reading)
+                        reading.records += content.rows
+                    case ImageContent():
+                        self._pictures.scan(content, piece, reading)
+                        reading.records += 1
+                    case Unread():
+                        reading.unread.append(content.reason)
+                    case Part():
+                        reading.members += 1
+                        self._take_part(content, piece, work, inside)
+                    case Member():
+                        if limit := inside.limit(content):
+                            reading.unread.append(limit)
+                            break
+                        reading.members += 1
+                        self._take_member(content, piece, work, inside)
+        finally:
+            for assets, tokens in inside.samples(self._key.derive):
+                self._links.add_assets(assets, ("path", "sample", "exact"), tokens)
+            if sketches:  # what was read before a failure still counts
+                built = [builder.sketch() for builder in sketches.values()]
+                self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
+
+    def _take_part(self, part: Part, container: Piece, work: _Work, inside: Inside) -> None:
+        name = inside.part(part)
+        table = inner_table(container, name, part.columns)
+        piece = replace(container, asset=name, table=table, hashes=False, note=part.note)
+        seen = Asset(name, container.uri, 0, 0, Kind.TABLE)
+        with self._outcome_of(piece, work, seen) as reading:
+            self._take(part.contents, piece, work, reading)
+
+    def _take_member(self, member: Member, container: Piece, work: _Work, inside: Inside) -> None:
+        """Look at an asset in another one, and read it as any other."""
+        asset = inside.asset(member)
+        if member.unread is not None:
+            seen, layout = replace(asset, status=Status.SKIPPED, reason=member.unread), NOTHING
+        else:
+            seen, layout = look_into(member.stream, asset, MOST_BYTES)
+        if not layout.pieces:
+            self._outcomes.append(outcome_unread(work.unit, container, seen))
+            return
+        piece = replace(
+            layout.pieces[0],
+            table=inner_table(container, seen.name, layout.columns) if seen.kind in HOLDING_TABLES else None,
+            pixels=seen.kind is Kind.PICTURE and inside.pixels(self._context.pixels).covers(seen.name),
+            hashes=self._context.hash_files and can_go_back(member.stream),
+        )
+        with self._outcome_of(piece, work, seen) as reading:
+            member.stream.seek(0)
+            self._read(member.stream, piece, work, reading)
+
+    def _digest(self, stream: BinaryIO, piece: Piece) -> str:
+        digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
+        return named_digest(digest, piece.size, self._key.derive("file"))
+
+
+UnitScan = Callable[[ScanContext, Iterable[Unit]], UnitResult]
+"""The kernel's shape, as runtimes see it."""

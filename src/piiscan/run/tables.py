@@ -1,0 +1,100 @@
+"""What a unit finds in tables: rows that follow from column verdicts, and what stands in the cells."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from piiscan.detectors.table import minor
+from piiscan.detectors.table.headers import header_reader
+from piiscan.detectors.table.links import link_cells
+from piiscan.detectors.table.minor import day_of, find_minors
+from piiscan.detectors.table.presence import PresentText, present_text
+from piiscan.detectors.table.sketch import SketchBuilder
+from piiscan.detectors.table.value_tests import ColumnTests
+from piiscan.detectors.text.cells import find_in_cells
+from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
+from piiscan.keys import Key
+from piiscan.model.categories import Category
+from piiscan.model.columns import Verdict
+from piiscan.model.content import TableBatch
+from piiscan.model.findings import Evidence, Finding, Hits
+from piiscan.model.rows import FindingRows, LinkRows
+from piiscan.model.units import Piece, ScanContext
+from piiscan.rulebook.rules import Rulebook
+from piiscan.run.cell_pictures import without_pictures
+from piiscan.run.waiting_texts import Waiting, WaitingTexts
+
+
+class TableScanner:
+    """Looks at batches of tables; rows go to the ``findings`` and ``links`` it is given."""
+
+    def __init__(
+        self, context: ScanContext, rulebook: Rulebook, key: Key, findings: FindingRows, links: LinkRows
+    ) -> None:
+        self._rulebook, self._key, self._findings, self._links = rulebook, key, findings, links
+        self._rules = {rule.id: rule for rule in rulebook.columns}
+        self._tests = ColumnTests(rulebook)
+        self._sketch_key = key.derive("sketch")
+        self._texts = WaitingTexts()
+        self._names = load_model(context.ner) if context.ner else None
+
+    def scan(
+        self,
+        batch: TableBatch,
+        piece: Piece,
+        verdicts: dict[tuple[str, str], Verdict],
+        sketches: dict[str, SketchBuilder],
+    ) -> None:
+        """Count and search every cell of a batch; ``verdicts`` by table and column, ``sketches`` by column."""
+        for position, column in enumerate(batch.columns):
+            cells = present_text(column)
+            if column.name not in sketches:
+                tests = self._tests.under(column.name)
+                sketches[column.name] = SketchBuilder(column.name, position, tests, self._sketch_key)
+            sketches[column.name].add(cells)
+            verdict = verdicts.get((piece.table or piece.asset, column.name))
+            if verdict is not None:
+                self._tell_verdict(piece, cells, verdict)
+            told = verdict.category if verdict is not None else None
+            bare = without_pictures(column)
+            prose = cells if bare is column else present_text(bare)
+            if waiting := self._texts.add(piece.asset, column.name, prose, told):
+                self._look_for_texts(waiting)
+            if self._names is not None and told in PROSE_CATEGORIES:
+                for hits in find_names_in_cells(column.name, prose, self._names):
+                    self._findings.add_hits(piece.asset, hits)
+
+    def _scan_texts(self, waiting: Waiting) -> None:
+        for hits in find_in_cells(waiting.column, waiting.together(), self._rulebook.texts, waiting.told):
+            for asset, own in waiting.apart(hits):
+                self._findings.add_hits(asset, own)
+
+    def end_unit(self) -> Iterator[tuple[str, str]]:
+        """Look at the texts still waiting; yield asset and reason of each that a failure may concern."""
+        for waiting in self._texts.rest():
+            try:
+                self._look_for_texts(waiting)
+            except Exception as error:  # noqa: BLE001 - as for the pieces, which are over by now
+                reason = f"the text detectors stopped ({type(error).__name__})"
+                yield from ((asset, reason) for asset in dict.fromkeys(asset for asset, _ in waiting.columns))
+
+    def _look_for_texts(self, waiting: Waiting) -> None:
+        for hits in find_in_cells(waiting.column, waiting.together(), self._rulebook.texts, waiting.told):
+            for asset, own in waiting.apart(hits):
+                self._findings.add_hits(asset, own)
+
+    def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict) -> None:
+        finding = Finding(
+            detector=verdict.detector,
+            category=verdict.category,
+            field=verdict.field,
+            evidence=Evidence.COLUMN,
+            confidence=verdict.confidence,
+            precision=verdict.precision,
+        )
+        self._findings.add_hits(piece.asset, Hits(finding, cells.records))
+        header = header_reader(self._rulebook).read(verdict.field)
+        minors = find_minors(cells, verdict.category, header, day_of(piece.version))
+        child = replace(finding, detector=minor.DETECTOR, category=Category.DEMOGRAPHIC_MINOR)
+        self._findings.add_hits(piece.asset, Hits(child, minors))
+        for role, level, records, tokens in link_cells(cells, self._rules[verdict.detector], self._key.derive):
+            self._links.add((piece.asset, verdict.field, role, level), records, tokens)
