@@ -21,6 +21,7 @@ from piiscan.reports.changes import find_changes
 from piiscan.reports.counts import count_categories, count_coverage, count_persons, count_risks, digest_dataset
 from piiscan.reports.folder import connect, drop_other_parts, write_part
 from piiscan.reports.html import write_html
+from piiscan.reports.news import count_new_unread, find_news
 from piiscan.reports.run_json import write_run_json
 from piiscan.risk.ages import count_younger
 from piiscan.risk.banding import crowd_steps
@@ -66,7 +67,7 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         crowds = measure_crowds(db, weights.special)
         around = _circumstances(db, report, brief, facts)
         judgements = judge(db, brief.policies, around)
-        gate = _judge_new(db, report, brief, around) if brief.baseline else None
+        gate = _judge_new(db, report, brief, facts, around) if brief.baseline else None
         run = replace(
             _record(db, facts, brief, judgements, gate),
             combinations=count_combinations(db, weights),
@@ -92,14 +93,20 @@ def _write_records(db: duckdb.DuckDBPyConnection, report: Path) -> None:
     db.execute("CREATE OR REPLACE TEMP VIEW scored AS FROM records")
 
 
-def _judge_new(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, around: Circumstances) -> Judgement:
+def _judge_new(
+    db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, facts: ScanFacts, around: Circumstances
+) -> Judgement:
     """Judge what is new against the baseline."""
     baseline = brief.baseline or report
     find_changes(db, report, baseline)
-    with connect(baseline) as old:
-        known_unread = count_coverage(old).unread
-    unread = max(0, around.unread - known_unread)
-    return judge_new(db, brief.policies, replace(around, unread=unread, crowd_steps=lambda _size: ()))
+    find_news(db)
+    new = replace(
+        around,
+        unread=count_new_unread(db),
+        crowd_steps=lambda _size: (),
+        younger_than=partial(_younger_than, db, report, facts, columns="fresh_token_columns"),
+    )
+    return judge_new(db, brief.policies, new)
 
 
 def _circumstances(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, facts: ScanFacts) -> Circumstances:
@@ -113,12 +120,14 @@ def _circumstances(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, fa
     )
 
 
-def _younger_than(db: duckdb.DuckDBPyConnection, report: Path, facts: ScanFacts, age: int) -> int | None:
+def _younger_than(
+    db: duckdb.DuckDBPyConnection, report: Path, facts: ScanFacts, age: int, columns: str = "token_columns"
+) -> int | None:
     """Return the records with an age below this one; None without the report's key, unless no age is in there."""
     key = key_of_report(report, facts.key_id)
     if key is not None:
-        return count_younger(db, age, date.fromisoformat(facts.finished[:10]), key.derive)
-    told = "SELECT 1 FROM token_columns WHERE category IN ('demographic.age', 'demographic.birth_date') LIMIT 1"
+        return count_younger(db, age, date.fromisoformat(facts.finished[:10]), key.derive, columns)
+    told = f"SELECT 1 FROM {columns} WHERE category IN ('demographic.age', 'demographic.birth_date') LIMIT 1"  # noqa: S608 - ours
     return None if db.execute(told).fetchall() else 0
 
 

@@ -133,3 +133,65 @@ def test_harmless_news_do_not_revive_old_findings(tmp_path: Path) -> None:
     new = report(tmp_path / "new", people("t/0.csv", more=("identifier.secret", "provenance.licence")))
 
     assert 0 == against(old, new).exit_code
+
+
+def ledger(folder: Path, *rows: Row, pictures: tuple[Row, ...] = ()) -> Path:
+    """A report of files in which nothing was found."""
+    return report(folder, [], assets=list(rows), pictures=list(pictures))
+
+
+def test_what_was_unread_before_does_not_count_again(tmp_path: Path) -> None:
+    """
+    A file that could not be read last time and is the same now is no news; one that changed is, and so is another one.
+    """
+    lost = asset_row("a.bin", "failed", sha256=None, etag="1", modified=1)
+    old = ledger(tmp_path / "old", lost, asset_row("b.csv"))
+    same = against(old, ledger(tmp_path / "same", lost, asset_row("b.csv")))
+    changed = against(old, ledger(tmp_path / "changed", lost | {"etag": "2"}, asset_row("b.csv")))
+    another = against(old, ledger(tmp_path / "other", lost | {"asset": "c.bin"}, asset_row("b.csv")))
+
+    assert [0, 3, 3] == [run.exit_code for run in (same, changed, another)]
+    assert same.gate is not None
+    assert "no rule broken" == same.gate.verdict
+
+
+def test_new_model_files_count_and_old_ones_do_not(tmp_path: Path) -> None:
+    """
+    Rules about kinds of files ask for files whose content the baseline did not have, whatever their names.
+    """
+    old = ledger(tmp_path / "old", asset_row("a.pt", kind="model", sha256="11"))
+    moved = against(old, ledger(tmp_path / "moved", asset_row("b.pt", kind="model", sha256="11")))
+    more = against(old, ledger(tmp_path / "more", asset_row("b.pt", kind="model", sha256="22")))
+    gates = [run.gate and [rule.rule for rule in run.gate.broken] for run in (moved, more)]
+
+    assert [[], ["model-files"]] == gates
+
+
+def test_new_pictures_that_were_not_decoded_count_as_photos(tmp_path: Path) -> None:
+    """
+    A picture outside the pixel budget may be a photo, new or not.
+    """
+    shown = [picture(f"{n}.jpg", photo=None, sha256=n * 2) for n in "12"]
+    files = [asset_row(f"{n}.jpg", kind="picture", sha256=n * 2) for n in "12"]
+    old = ledger(tmp_path / "old", files[0], pictures=(shown[0],))
+    same = against(old, ledger(tmp_path / "same", files[0], pictures=(shown[0],)))
+    more = against(old, ledger(tmp_path / "more", *files, pictures=tuple(shown)))
+
+    assert same.gate is not None
+    assert more.gate is not None
+    assert () == same.gate.broken
+    assert {"data-about-people": 1, "no-consent-seen": 1} == {rule.rule: rule.records for rule in more.gate.broken}
+
+
+def test_young_ages_in_a_new_column_count(tmp_path: Path) -> None:
+    """
+    Where the key is not at hand, a new column of ages needs a look, and one that was there before does not.
+    """
+    old = report(tmp_path / "old", people("t/0.csv"))
+    same = against(old, report(tmp_path / "same", people("t/0.csv")))
+    more = against(old, report(tmp_path / "more", people("u/0.csv")))
+
+    assert same.gate is not None
+    assert more.gate is not None
+    assert "young-ages" not in {rule.rule for rule in same.gate.broken}
+    assert "young-ages" in {rule.rule for rule in more.gate.broken}

@@ -61,13 +61,13 @@ def judge(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Cir
 
 
 def judge_new(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Circumstances) -> Judgement:
-    """Return what all policies together say of that which is new, by the rules about what records hold.
+    """Return what all policies together say of that which is new. A missing declaration is nothing new.
 
-    Needs what ``judge`` needs, and ``fresh_findings``.
+    Needs what ``judge`` needs, and ``fresh_findings``, ``fresh_pictures`` and ``fresh_assets``.
     """
     marks = mark_new_records(db)
     count_alike(db)
-    rules = tuple(rule for policy in policies for rule in policy.rules if isinstance(rule.when, Found | Unread))
+    rules = tuple(rule for policy in policies for rule in policy.rules if not isinstance(rule.when, Undeclared))
     return _judge_by(db, Policy("new against the baseline", "", (), rules), marks, around)
 
 
@@ -94,7 +94,7 @@ def _broken(db: duckdb.DuckDBPyConnection, rule: PolicyRule, marks: Marks, aroun
             broken = around.unread >= at_least
             return _told(rule, f"{counted(around.unread, 'asset')} could not be read") if broken else None
         case Assets(kinds, at_least):
-            number = _assets(db)
+            number = _assets(db, "fresh_assets" if marks.fresh else "assets")
             found = sum(number[kind] for kind in kinds)
             sentence = f"{counted(found, 'asset')} of kind {listed(sorted(kinds))}"
             return _told(rule, sentence) if found >= at_least else None
@@ -140,5 +140,5 @@ def _told(
     return BrokenRule(rule.id, rule.level, rule.because, evidence, records, rule.advice, rule.source, persons, steps)
 
 
-def _assets(db: duckdb.DuckDBPyConnection) -> Counter[str]:
-    return Counter(dict(db.execute("SELECT kind, count(*) FROM assets GROUP BY kind").fetchall()))
+def _assets(db: duckdb.DuckDBPyConnection, table: str) -> Counter[str]:
+    return Counter(dict(db.execute(f"SELECT kind, count(*) FROM {table} GROUP BY kind").fetchall()))  # noqa: S608 - ours

@@ -123,18 +123,23 @@ WITH found AS (
 ), crowds AS (
   SELECT asset, record, k FROM scored WHERE k IS NOT NULL
 )
-SELECT subject, k, bits FROM found LEFT JOIN subjects USING (asset, record) LEFT JOIN crowds USING (asset, record)
+SELECT subject, k, coalesce(bits, 0::HUGEINT)
+       | (CASE WHEN p.asset IS NULL THEN 0 WHEN p.fresh THEN {new_photo} ELSE {photo} END)::HUGEINT AS bits
+FROM found FULL JOIN fresh_pictures p USING (asset, record)
+LEFT JOIN subjects USING (asset, record) LEFT JOIN crowds USING (asset, record)
 """
 
 
 def mark_new_records(db: duckdb.DuckDBPyConnection) -> Marks:
     """Create the table ``marked`` with one bit for what is new of each category, and one for what is not.
 
-    Needs ``fresh_findings`` (asset, record, category, fresh), ``scored`` and ``subjects``.
+    Needs ``fresh_findings`` (asset, record, category, fresh), ``fresh_pictures`` (asset, record,
+    fresh), ``scored`` and ``subjects``.
     """
     _register(db, [])
     shift = len(_CATEGORY_BITS)
-    db.execute(_MARKED_NEW.format(shift=shift))
+    photo = _CATEGORY_BITS[Category.IMAGE_PHOTO]
+    db.execute(_MARKED_NEW.format(shift=shift, photo=photo, new_photo=photo << shift))
     known = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
     new = [Mark(bit << shift, category, Place.NEW) for category, bit in _CATEGORY_BITS.items()]
     return Marks((*known, *new), fresh=sum(mark.bit for mark in new))

@@ -23,11 +23,13 @@ UNREAD_FIRST = 100
 """Unread assets that a run names; the ledger has all of them."""
 
 # Partial and failed assets, and those skipped that hold data: a table without a reader, a locked archive.
+UNREAD = f"""status IN ('failed', 'partial')
+   OR (status = 'skipped' AND kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(HARMLESS_WHEN_SKIPPED))}))"""
+"""SQL that holds for rows of ``assets`` that could hold data and could not be read in full."""
+
 _UNREAD = f"""
 CREATE OR REPLACE TEMP VIEW unread_assets AS
-SELECT asset, kind, status, coalesce(reason, 'no reason was recorded') AS reason FROM assets
-WHERE status IN ('failed', 'partial')
-   OR (status = 'skipped' AND kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(HARMLESS_WHEN_SKIPPED))}))
+SELECT asset, kind, status, coalesce(reason, 'no reason was recorded') AS reason FROM assets WHERE {UNREAD}
 """  # noqa: S608 - only constants are put in
 
 _CATEGORIES = """

@@ -19,14 +19,20 @@ _ONE_NUMBER = "%Y%m%d"
 _YOUNG = """
 SELECT count(*) FROM (
   SELECT DISTINCT asset, record FROM links
-  JOIN (SELECT DISTINCT asset, field, category FROM token_columns) USING (asset, field)
+  JOIN (SELECT DISTINCT asset, field, category FROM {columns}) USING (asset, field)
   JOIN young_tokens USING (category, token)
   WHERE role = 'quasi' AND level = 'exact'
 )
 """
 
 
-def count_younger(db: duckdb.DuckDBPyConnection, age: int, today: date, key_for: Callable[[str], bytes]) -> int:
+def count_younger(
+    db: duckdb.DuckDBPyConnection,
+    age: int,
+    today: date,
+    key_for: Callable[[str], bytes],
+    columns: str = "token_columns",
+) -> int:
     """Return the number of records with an age below ``age`` or a birth date that makes it so.
 
     Needs ``links`` and ``token_columns``. Ages in bands and dates written otherwise than in numbers are not told.
@@ -36,6 +42,7 @@ def count_younger(db: duckdb.DuckDBPyConnection, age: int, today: date, key_for:
         age: years.
         today: the day that birth dates are counted from.
         key_for: gives the 16-byte key for one purpose.
+        columns: the table of the columns to look at, with what ``token_columns`` holds.
     """
     tables = [
         _tokens("demographic.age", map(str, range(age)), key_for),
@@ -44,7 +51,7 @@ def count_younger(db: duckdb.DuckDBPyConnection, age: int, today: date, key_for:
     db.register("young_in", pa.concat_tables(tables))
     db.execute("CREATE OR REPLACE TEMP TABLE young_tokens AS SELECT DISTINCT category, token FROM young_in")
     db.unregister("young_in")
-    [[records]] = db.execute(_YOUNG).fetchall()
+    [[records]] = db.execute(_YOUNG.format(columns=columns)).fetchall()
     return int(records)
 
 
