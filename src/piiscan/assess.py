@@ -61,7 +61,8 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
     taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
     with connect(report, memory=_MEMORY) as db:
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
-        link_subjects(db)
+        key = key_of_report(report, facts.key_id)
+        link_subjects(db, key.derive if key else None)
         score_records(db, weights)
         _write_records(db, report)
         crowds = measure_crowds(db, weights.special)

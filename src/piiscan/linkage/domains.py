@@ -2,10 +2,12 @@
 
 Two tables may both count their people from 1 and mean others. Their columns are one domain only where the values of one
 are found in the other: one shared value is enough where values are words or long codes, half of the smaller column
-where they are whole numbers, which meet by chance.
+where they are whole numbers, which meet by chance. Where both merely count from 1, their names must agree as well.
 """
 
 import duckdb
+
+from piiscan.linkage.sequences import KeyFor, find_sequences, speak_of_the_same
 
 SHARED_INTEGERS = 0.5
 """Part of the smaller column's different values that must stand in the other, for whole numbers."""
@@ -21,8 +23,8 @@ WITH typed AS (
 ), used AS (
   SELECT DISTINCT asset, field FROM links WHERE role = 'person' AND level = 'exact' AND field <> 'path'
 )
-SELECT asset, field, dense_rank() OVER (ORDER BY coalesce("table", asset), field) AS number,
-       coalesce(whole, false) AS whole
+SELECT asset, field, coalesce("table", asset) AS "table",
+       dense_rank() OVER (ORDER BY coalesce("table", asset), field) AS number, coalesce(whole, false) AS whole
 FROM used LEFT JOIN typed USING (asset, field)
 """
 
@@ -44,14 +46,15 @@ WHERE NOT (x.whole AND y.whole) OR shared >= $share * least(x.size, y.size)
 """
 
 
-def find_domains(db: duckdb.DuckDBPyConnection) -> None:
+def find_domains(db: duckdb.DuckDBPyConnection, key_for: KeyFor | None = None) -> None:
     """Create the table ``person_domains`` (asset, field, domain): columns of one number speak of the same people.
 
-    Needs the views ``links`` and ``fields``. The largest domain is number 0, also for ids in names of files.
+    Needs the views ``links`` and ``fields``. The largest domain is number 0, also for ids in names of files. Without
+    the key that tokens were made with, all columns of whole numbers are taken to count from 1.
     """
     db.execute(_COLUMNS)
     [[columns]] = db.execute("SELECT count(DISTINCT number) FROM person_columns").fetchall()
-    merged = _merged(db, columns) if 1 < columns <= MOST_COLUMNS else {}
+    merged = _merged(db, columns, key_for) if 1 < columns <= MOST_COLUMNS else {}
     db.execute("CREATE OR REPLACE TEMP TABLE domain_numbers (number BIGINT, domain BIGINT)")
     if merged:
         db.executemany("INSERT INTO domain_numbers VALUES (?, ?)", list(merged.items()))
@@ -62,17 +65,26 @@ def find_domains(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("DROP TABLE IF EXISTS person_values")
 
 
-def _merged(db: duckdb.DuckDBPyConnection, columns: int) -> dict[int, int]:
+def _merged(db: duckdb.DuckDBPyConnection, columns: int, key_for: KeyFor | None) -> dict[int, int]:
     """Return the domain of each column: all that hang together by pairs."""
     db.execute(_VALUES)
+    sequences, names = find_sequences(db, key_for), _names(db)
     parent = list(range(columns + 1))
     for first, second in db.execute(_SHARED, {"share": SHARED_INTEGERS}).fetchall():
+        if {first, second} <= sequences and not speak_of_the_same(names[first], names[second]):
+            continue
         parent[_root(parent, second)] = _root(parent, first)
     roots = [_root(parent, number) for number in range(1, columns + 1)]
     sizes = dict(db.execute("SELECT number, count(*) FROM person_values GROUP BY number").fetchall())
     weight = {root: sum(sizes[n] for n, r in enumerate(roots, 1) if r == root) for root in roots}
     ranked = sorted(weight, key=lambda root: (-weight[root], root))
     return {number: ranked.index(root) for number, root in enumerate(roots, 1)}
+
+
+def _names(db: duckdb.DuckDBPyConnection) -> dict[int, tuple[str, str]]:
+    """Return table and field of each column."""
+    rows = db.execute('SELECT number, min("table"), min(field) FROM person_columns GROUP BY number').fetchall()
+    return {number: (table, field) for number, table, field in rows}
 
 
 def _root(parent: list[int], number: int) -> int:

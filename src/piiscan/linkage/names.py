@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
-from piiscan.model.keyed_hash import hash_column
+from piiscan.linkage.tokens import hash_texts
 from piiscan.model.schemas import LINKS
 
 CONTAINED = 0.8
@@ -78,8 +77,7 @@ def link_names(db: duckdb.DuckDBPyConnection, key_for: Callable[[str], bytes]) -
 
 def _add_tokens(db: duckdb.DuckDBPyConnection, key: bytes, start: int) -> None:
     rows = db.sql(f"SELECT * FROM names WHERE rowid BETWEEN {start} AND {start + _BATCH_ROWS - 1}").to_arrow_table()  # noqa: S608 - numbers
-    hashes = hash_column(rows["text"].combine_chunks().cast(pa.string()), key)
-    tokens = pa.Array.from_buffers(pa.binary(8), len(hashes), [None, pa.py_buffer(np.ascontiguousarray(hashes))])
-    db.register("tokens_in", rows.append_column("token", tokens.cast(pa.binary())))
+    tokens = hash_texts(rows["text"].combine_chunks().cast(pa.string()), key)
+    db.register("tokens_in", rows.append_column("token", tokens))
     db.execute("INSERT INTO name_tokens FROM tokens_in")
     db.unregister("tokens_in")

@@ -3,6 +3,7 @@
 import duckdb
 
 from piiscan.linkage.domains import find_domains
+from piiscan.linkage.sequences import KeyFor
 
 # Equal tokens are one person within one domain of ids; the largest domain has number 0 and adds nothing to the token.
 _PERSONS = """
@@ -58,13 +59,14 @@ HAVING min(owner) = max(owner) AND NOT bool_or(disputed)
 """
 
 
-def link_subjects(db: duckdb.DuckDBPyConnection) -> None:
+def link_subjects(db: duckdb.DuckDBPyConnection, key_for: KeyFor | None = None) -> None:
     """Create the table ``subjects`` (asset, record, subject): one row per record that is about one known person.
 
     A record with several person tokens, such as a message with its sender and recipient, is about no single one and
     has no row; neither has a picture that the records of several people name. Needs the views ``links``, ``fields``
     and ``pictures``. A subject is 16 bytes derived from a keyed token, so it tells nothing to those without the key.
+    ``key_for`` gives the report's key for one purpose, where it is at hand.
     """
-    find_domains(db)
+    find_domains(db, key_for)
     for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS):
         db.execute(statement)
