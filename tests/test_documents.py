@@ -25,7 +25,8 @@ TOP = README.parent
 def identifiers() -> list[str]:
     """Every detector and rule that a report can name."""
     rulebook = load_rulebook((str(shipped_rules()),))
-    rules = [rule.id for group in (rulebook.columns, rulebook.texts, rulebook.paths) for rule in group]
+    groups = (rulebook.columns, rulebook.texts, rulebook.paths, rulebook.documents)
+    rules = [rule.id for group in groups for rule in group]
     return sorted({*rules, *(entry.id for entry in DETECTORS)})
 
 

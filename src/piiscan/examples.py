@@ -24,7 +24,7 @@ def failed_examples(rulebook: Rulebook) -> Iterator[str]:
     """Yield a sentence for every example that its rule judges wrongly, and for every rule without both kinds."""
     for rule in rulebook.columns:
         yield from _failed(rule, partial(column_matches, rule, rulebook=rulebook))
-    for text_rule in rulebook.texts:
+    for text_rule in (*rulebook.texts, *rulebook.documents):
         yield from _failed(text_rule, partial(text_matches, text_rule))
     for path_rule in rulebook.paths:
         yield from _failed(path_rule, partial(labels_in, rule=path_rule))

@@ -66,6 +66,7 @@ def fields_of_findings(db: duckdb.DuckDBPyConnection) -> pa.Table:
         SELECT asset, NULL::VARCHAR AS "table", field, NULL::VARCHAR AS "type", category,
                max(confidence) AS confidence, 'unknown' AS origin,
                [CASE WHEN any_value(detector) = '{MINOR}' THEN '{_OF_MINORS}'
+                WHEN any_value(detector) LIKE 'document.%' THEN 'a document beside the data says so'
                 ELSE CASE any_value(evidence) {whens} ELSE 'the metadata tag says so' END END] AS reasons,
                []::VARCHAR[] AS alternatives, NULL::BIGINT AS "rows", NULL::BIGINT AS nulls,
                count(DISTINCT record) AS matched, NULL::BIGINT AS "distinct", NULL::VARCHAR AS shown

@@ -27,7 +27,7 @@ def rules_command(
         raise typer.Exit(_check(rulebook))
     for column_rule in rulebook.columns:
         typer.echo(f"{column_rule.id:32} {column_rule.category:28} {column_rule.title}")
-    for text_rule in rulebook.texts:
+    for text_rule in (*rulebook.texts, *rulebook.documents):
         typer.echo(f"{text_rule.id:32} {text_rule.category:28} {text_rule.title}")
     for path_rule in rulebook.paths:
         typer.echo(f"{path_rule.id:32} {', '.join(path_rule.groups.values()):28} {path_rule.title}")
@@ -39,6 +39,7 @@ def _check(rulebook: "Rulebook") -> int:
     failed = list(failed_examples(rulebook))
     for sentence in failed:
         typer.echo(sentence, err=True)
-    rules = len(rulebook.columns) + len(rulebook.texts) + len(rulebook.paths)
+    groups = (rulebook.columns, rulebook.texts, rulebook.paths, rulebook.documents)
+    rules = sum(map(len, groups))
     typer.echo(f"{rules} rules, {len(failed)} examples failed" if failed else f"{rules} rules, all examples hold")
     return 1 if failed else 0

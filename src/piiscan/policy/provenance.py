@@ -13,10 +13,16 @@ _FIELDS = """
 SELECT "table", field, sum("rows")::BIGINT, sum(nulls)::BIGINT FROM fields
 WHERE category = $category AND "table" IS NOT NULL GROUP BY ALL ORDER BY ALL LIMIT 10
 """
-_RECORDS = "SELECT count(DISTINCT (asset, record)), count(DISTINCT asset) FROM findings WHERE category = $category"
+_RECORDS = """
+SELECT count(DISTINCT (asset, record)), count(DISTINCT asset) FROM findings
+WHERE category = $category AND NOT detector LIKE $but
+"""
 _NAMES = """
 SELECT asset FROM assets WHERE regexp_matches(lower(split_part(asset, '/', -1)), $pattern) AND kind <> 'table'
 ORDER BY length(asset), asset LIMIT 6
+"""
+_SAID = """
+SELECT detector, list_sort(list(DISTINCT asset)) FROM findings WHERE detector LIKE 'document.%' GROUP BY ALL ORDER BY 1
 """
 _LICENCE_NAMES = r"^(licen[cs]e|copying|terms|rights)\b"
 _CARD_NAMES = r"^(readme|datasheet|(data|dataset)_?card|croissant|(metadata|dataset_infos|datapackage)\.json)"
@@ -25,7 +31,7 @@ _CARD_NAMES = r"^(readme|datasheet|(data|dataset)_?card|croissant|(metadata|data
 def gather_signs(db: duckdb.DuckDBPyConnection) -> tuple[Sign, ...]:
     """Return what speaks for or against, the gravest first. Needs ``findings``, ``fields`` and ``assets``."""
     order = list(Says)
-    signs = [*_consent(db), *_against(db), *_models(db), *_files(db), *_media(db), *_sources(db)]
+    signs = [*_consent(db), *_against(db), *_said(db), *_models(db), *_files(db), *_media(db), *_sources(db)]
     return tuple(sorted(signs, key=lambda sign: order.index(sign.says)))
 
 
@@ -39,10 +45,31 @@ def _consent(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
 
 
 def _against(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
-    if records := _count(db, "provenance.withdrawal"):
+    if records := _count(db, "provenance.withdrawal", but="document.%"):
         yield Sign(Says.AGAINST, f"{counted(records, 'record')} of people who withdrew or closed their account")
-    if records := _count(db, "provenance.no_ai_training"):
+    if records := _count(db, "provenance.no_ai_training", but="document.%"):
         yield Sign(Says.AGAINST, f"the rights holder forbids training in the metadata of {counted(records, 'file')}")
+
+
+_SAYINGS = {
+    "document.consent": (Says.UNCLEAR, "claims consent; whether each person gave it, and for this, is open"),
+    "document.licence": (Says.UNCLEAR, "names a licence or terms; a copyright licence is not the people's consent"),
+    "document.no_consent": (Says.AGAINST, "says that people did not consent, or were not asked"),
+    "document.no_training": (Says.AGAINST, "forbids training"),
+    "document.non_commercial": (Says.AGAINST, "limits what the data may be used for, or forbids handing them on"),
+    "document.scraped": (Says.AGAINST, "says that the data were taken from web pages or services"),
+    "document.withdrawal": (Says.AGAINST, "says that people in the data withdrew or closed their accounts"),
+}
+"""What documents beside the data say, by the rule that found it."""
+
+
+def _said(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    for detector, assets in db.execute(_SAID).fetchall():
+        if detector in _SAYINGS:
+            says, what = _SAYINGS[detector]
+            more = len(assets) - 1
+            named = f"{assets[0]} and {counted(more, 'other document')}" if more else assets[0]
+            yield Sign(says, f"{named} {what}")
 
 
 def _models(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
@@ -64,7 +91,7 @@ def _files(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
 
 
 def _media(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
-    if files := _count(db, "provenance.licence"):
+    if files := _count(db, "provenance.licence", but="document.%"):
         note = "a copyright licence is not the consent of the people shown"
         yield Sign(Says.UNCLEAR, f"{counted(files, 'record')} state rights or a licence; {note}")
     if files := _count(db, "provenance.content_credentials"):
@@ -77,6 +104,6 @@ def _sources(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
         yield Sign(Says.UNCLEAR, text)
 
 
-def _count(db: duckdb.DuckDBPyConnection, category: str) -> int:
-    [[records, _]] = db.execute(_RECORDS, {"category": category}).fetchall()
+def _count(db: duckdb.DuckDBPyConnection, category: str, but: str = "") -> int:
+    [[records, _]] = db.execute(_RECORDS, {"category": category, "but": but}).fetchall()
     return int(records)

@@ -27,8 +27,10 @@ def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
     columns = tuple(load_column_rule(file) for file in rule_files(folders, "column"))
     texts = tuple(load_text_rule(file) for file in rule_files(folders, "text"))
     paths = tuple(_path_rule(file) for file in rule_files(folders, "path"))
-    _refuse_twins([rule.id for rule in columns] + [rule.id for rule in texts] + [rule.id for rule in paths])
-    return Rulebook(columns, texts, paths, load_subject_rule(folders), *load_header_rule(folders), hash_of(folders))
+    documents = tuple(load_text_rule(file) for file in rule_files(folders, "document"))
+    _refuse_twins([rule.id for group in (columns, texts, paths, documents) for rule in group])
+    subject, headers = load_subject_rule(folders), load_header_rule(folders)
+    return Rulebook(columns, texts, paths, documents, subject, *headers, hash_of(folders))
 
 
 def _refuse_twins(ids: list[str]) -> None:

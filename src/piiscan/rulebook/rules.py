@@ -269,6 +269,9 @@ class Rulebook:
     columns: tuple[ColumnRule, ...]
     texts: tuple[TextRule, ...]
     paths: tuple[PathRule, ...]
+    documents: tuple[TextRule, ...]
+    """What documents beside the data say of their origin and of what may be done with them."""
+
     subject: SubjectRule
     header: HeaderRule
     flags: tuple[ValueTest, ...]

@@ -27,6 +27,7 @@ from piiscan.readers.limits import MOST_BYTES
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.digests import named_digest
+from piiscan.run.documents import DocumentScanner
 from piiscan.run.outcomes import Reading, outcome, outcome_unread
 from piiscan.run.pictures import PictureScanner
 from piiscan.run.tables import TableScanner
@@ -74,6 +75,7 @@ class _Scanner:
         self._findings, self._links = FindingRows(), LinkRows()
         self._tables = TableScanner(context, rulebook, key, self._findings, self._links)
         self._pictures = PictureScanner(context, rulebook, key, self._findings)
+        self._documents = DocumentScanner(rulebook, self._findings)
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
 
@@ -128,6 +130,7 @@ class _Scanner:
                     case TableBatch():
                         self._tables.scan(content, piece, work.verdicts, sketches)
                         self._pictures.scan_cells(content, piece, inside, reading)
+                        self._documents.scan(content, piece)
                         reading.records += content.rows
                     case ImageContent():
                         self._pictures.scan(content, piece, reading)

@@ -1,0 +1,29 @@
+"""What a unit finds in the documents that lie beside the data."""
+
+import pyarrow as pa
+
+from piiscan.detectors.table.presence import present_text
+from piiscan.detectors.text.documents import find_in_document, is_document
+from piiscan.inside import WITHIN
+from piiscan.model.content import TableBatch
+from piiscan.model.rows import FindingRows
+from piiscan.model.units import Piece
+from piiscan.rulebook.rules import Rulebook
+
+
+class DocumentScanner:
+    """Looks at documents; rows go to the ``findings`` it is given."""
+
+    def __init__(self, rulebook: Rulebook, findings: FindingRows) -> None:
+        self._rules, self._findings = rulebook.documents, findings
+
+    def scan(self, batch: TableBatch, piece: Piece) -> None:
+        """Look at a batch of lines or texts, where it is of a document."""
+        # A list in a JSON document is an asset of its own, with the document's name in front.
+        names = piece.asset.split(WITHIN)[-2:] if piece.reader == "json" else [piece.asset]
+        if not any(map(is_document, names)):
+            return
+        for column in batch.columns:
+            if pa.types.is_string(column.values.type) or pa.types.is_large_string(column.values.type):
+                for hits in find_in_document(column.name, present_text(column), self._rules):
+                    self._findings.add_hits(piece.asset, hits)
