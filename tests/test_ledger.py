@@ -21,6 +21,7 @@ def outcome(start: int, status: Status, reason: str | None = None, records: int 
         "unit": "u-1",
         "asset": "a.csv",
         "start": start,
+        "kind": None,
         "status": status,
         "reason": reason,
         "media_type": None,

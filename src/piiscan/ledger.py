@@ -10,6 +10,7 @@ import pyarrow as pa
 from piiscan.inside import container_of
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.schemas import ASSETS
+from piiscan.run.outcomes import OTHERWISE
 
 NOT_RUN = "it was planned and never read"
 
@@ -18,7 +19,8 @@ def ledger_table(assets: Iterable[Asset], outcomes: Iterable[dict[str, Any]]) ->
     """Return one row per asset, from what the plan saw and how the reading of its pieces ended."""
     of_asset: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for outcome in outcomes:
-        of_asset[outcome["asset"]].append(outcome)
+        if outcome["status"] != OTHERWISE:
+            of_asset[outcome["asset"]].append(outcome)
     planned = {asset.name: asset for asset in assets}
     inner = [_inner(planned[container_of(name)], of_asset[name]) for name in of_asset if name not in planned]
     rows = [_row(asset, of_asset.get(asset.name, [])) for asset in (*planned.values(), *inner)]
@@ -47,7 +49,7 @@ def _row(asset: Asset, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "asset": asset.name,
         "uri": asset.uri,
-        "kind": asset.kind,
+        "kind": next((outcome["kind"] for outcome in outcomes if outcome["kind"]), asset.kind),
         "media_type": next((o["media_type"] for o in outcomes if o["media_type"]), asset.media_type),
         "size": asset.size,
         "modified": asset.modified_ns // 1000 if asset.modified_ns else None,

@@ -1,6 +1,6 @@
 """Plan: lists the assets, cuts them into units, and judges the columns of tables from samples."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,17 +18,20 @@ from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit
 from piiscan.plan_files import (
     assets_table,
     done_units,
+    known_otherwise,
     read_context,
     settled_tables,
     verdicts_table,
     write_context,
+    write_otherwise,
     write_plan_units,
     write_rows,
 )
+from piiscan.readers.endings import kind_by_name
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
-from piiscan.sampling import Table, group_tables, judge_samples, pixel_budget
+from piiscan.sampling import Columns, Table, group_tables, judge_samples, pixel_budget
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
 from piiscan.sources.listing import is_path, list_assets
 from piiscan.sources.opening import open_uri
@@ -44,10 +47,25 @@ class Plan:
     context: ScanContext
     roots: tuple[str, ...]
     assets: tuple[Asset, ...]
-    pieces: tuple[Piece, ...]
-    tables: tuple[Table, ...]
+    plain: tuple[Piece, ...]
+    """Pieces of what is no table; those that planning did not open among them."""
+
+    parts: tuple[tuple[tuple[Piece, ...], Columns], ...]
+    """The pieces of each table and archive, with its columns."""
+
     verdicts: tuple[Verdict, ...]
     units: tuple[Unit, ...] = field(default=())
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables that the parts make up."""
+        return group_tables(self.parts)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All pieces, in order of assets."""
+        pieces = [*self.plain, *(piece for table in self.tables for piece in table.pieces)]
+        return sorted(pieces, key=lambda piece: (piece.asset, piece.start, piece.reader))
 
     def units_to_do(self) -> list[Unit]:
         """Return the units whose results are not in the report yet."""
@@ -57,8 +75,6 @@ class Plan:
     def with_verdicts(self, verdicts: Iterable[Verdict]) -> "Plan":
         """Return the plan with these verdicts, and with new ids for the units whose tables were judged otherwise."""
         judged = tuple(verdicts)
-        if self.units and judged == self.verdicts:
-            return self
         return replace(self, verdicts=judged, units=tuple(cut_units(self.context, self.pieces, judged)))
 
 
@@ -79,20 +95,38 @@ def make_plan(settings: ScanSettings) -> Plan:
     create_report_folder(plan.report)
     write_context(plan.report, plan.context, plan.roots)
     write_rows(plan.report / "plan" / "assets", "assets", assets_table(plan.assets))
-    judged = plan.with_verdicts(_first_verdicts(plan, known))
+    judged = plan.with_verdicts(first_verdicts(plan, known))
     keep_plan(judged)
     return judged
 
 
-def _first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Verdict]:
+def first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Verdict]:
     """Yield what an earlier run settled on for the tables that it knew, and samples' verdicts for the others."""
     rulebook = load_rulebook(plan.context.rules_dirs)
-    planned = {table.name for table in plan.tables}
+    tables = plan.tables
+    planned = {table.name for table in tables}
     for name, verdicts in known.items():
         if container_of(name) in planned:
             yield from verdicts
-    unknown = [table for table in plan.tables if table.name not in known]
+    unknown = [table for table in tables if table.name not in known]
     yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
+
+
+def plan_otherwise(plan: Plan, found: Container[str]) -> Plan:
+    """Return the plan with these assets opened, which turned out to be tables or archives; it has no verdicts yet."""
+    opened = {
+        asset.name: look_at(replace(asset, kind=Kind.DATA), plan.context.hash_files)
+        for asset in plan.assets
+        if asset.name in found
+    }
+    known = known_otherwise(plan.report)
+    write_otherwise(plan.report, known | {(looked.asset.name, version_of(looked.asset)) for looked in opened.values()})
+    assets = tuple(opened[asset.name].asset if asset.name in opened else asset for asset in plan.assets)
+    plain = *plan.plain, *(piece for looked in opened.values() if not looked.holds_tables for piece in looked.pieces)
+    parts = *plan.parts, *((looked.pieces, looked.columns) for looked in opened.values() if looked.holds_tables)
+    more = replace(plan, assets=assets, plain=plain, parts=parts)
+    write_rows(plan.report / "plan" / "assets", "assets", assets_table(assets))
+    return more
 
 
 def keep_plan(plan: Plan) -> None:
@@ -106,22 +140,26 @@ def draft_plan(settings: ScanSettings) -> Plan:
     check_settings(settings)
     context = make_context(settings)
     assets: list[Asset] = []
-    pieces: list[Piece] = []
-    tables = []
+    plain: list[Piece] = []
+    parts = []
+    otherwise = known_otherwise(settings.output)
     for asset in _assets(settings):
-        seen, its_pieces, columns = look_at(asset)
-        if not context.hash_files:
-            its_pieces = _without_digest(its_pieces)
-        assets.append(seen)
-        if seen.kind in HOLDING_TABLES and its_pieces:
-            tables.append((its_pieces, columns))
+        kind = kind_by_name(asset.name) if asset.status is None else None
+        if kind is not None:
+            unopened = _unopened(asset, kind, context.hash_files)
+            plain += unopened.pieces
+        if kind is not None and (asset.name, version_of(asset)) not in otherwise:
+            assets.append(unopened.asset)
+            continue
+        looked = look_at(asset, context.hash_files)
+        assets.append(looked.asset)
+        if looked.holds_tables:
+            parts.append((looked.pieces, looked.columns))
         else:
-            pieces += its_pieces
-    grouped = group_tables(tables)
-    pieces = [*pixel_budget(pieces, context.pixels), *(piece for table in grouped for piece in table.pieces)]
+            plain += looked.pieces
     roots = tuple(str(Path(dataset).resolve()) for dataset in settings.datasets if is_path(dataset))
-    ordered = tuple(sorted(pieces, key=lambda piece: (piece.asset, piece.start, piece.reader)))
-    return Plan(settings.output, context, roots, tuple(assets), ordered, tuple(grouped), ())
+    budgeted = tuple(pixel_budget(plain, context.pixels))
+    return Plan(settings.output, context, roots, tuple(assets), budgeted, tuple(parts), ())
 
 
 def make_context(settings: ScanSettings) -> ScanContext:
@@ -161,21 +199,50 @@ def _language_model(settings: ScanSettings) -> str | None:
     return str(Path(settings.ner).resolve()) if Path(settings.ner).is_dir() else settings.ner
 
 
-def look_at(asset: Asset) -> tuple[Asset, tuple[Piece, ...], tuple[tuple[str, str], ...]]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An asset as far as planning knows it."""
+
+    asset: Asset
+    pieces: tuple[Piece, ...] = ()
+    columns: Columns = ()
+    """Where it is a table."""
+
+    @property
+    def holds_tables(self) -> bool:
+        """Whether other files of its folder may be parts of the same table."""
+        return self.asset.kind in HOLDING_TABLES and bool(self.pieces)
+
+
+def look_at(asset: Asset, hash_files: bool) -> Looked:
     """Return the asset as its content says it is, its pieces, and the columns where it is a table.
 
     An asset that cannot be opened or cut comes back as failed, with the reason and without pieces.
     """
     if asset.status is not None:
-        return asset, (), ()
+        return Looked(asset)
     try:
         with open_uri(asset.uri) as stream:
             seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
     except PiiscanError as error:
-        return replace(asset, status=Status.FAILED, reason=str(error)), (), ()
+        return Looked(replace(asset, status=Status.FAILED, reason=str(error)))
+    if not hash_files:
+        return Looked(seen, layout.pieces, layout.columns)
     if not layout.pieces:
-        return seen, (_digest_piece(seen),) if seen.kind is Kind.MODEL else (), ()
-    return seen, _with_digest(seen, layout.pieces), layout.columns
+        return Looked(seen, (_digest_piece(seen),) if seen.kind is Kind.MODEL else ())
+    return Looked(seen, _with_digest(seen, layout.pieces), layout.columns)
+
+
+def _unopened(asset: Asset, kind: Kind, hash_files: bool) -> Looked:
+    """Return an asset whose name says that it is no table: who reads it will look at what it is."""
+    reader = "picture" if kind is Kind.PICTURE else ""
+    piece = Piece(asset.name, asset.uri, reader, asset.size, version_of(asset), hashes=hash_files, looked=False)
+    return Looked(replace(asset, kind=kind), (piece,))
+
+
+def version_of(asset: Asset) -> str:
+    """Return what makes a changed file another one."""
+    return asset.etag or str(asset.modified_ns)
 
 
 def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -185,14 +252,9 @@ def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return (*pieces, _digest_piece(asset))
 
 
-def _without_digest(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    return tuple(replace(piece, hashes=False) for piece in pieces if piece.reader != DIGEST_READER)
-
-
 def _digest_piece(asset: Asset) -> Piece:
     """Return the piece that hashes an asset without reading what it holds; it stands outside its records."""
-    version = asset.etag or str(asset.modified_ns)
-    return Piece(asset.name, asset.uri, DIGEST_READER, asset.size, version, start=-1, hashes=True)
+    return Piece(asset.name, asset.uri, DIGEST_READER, asset.size, version_of(asset), start=-1, hashes=True)
 
 
 def _assets(settings: ScanSettings) -> Iterator[Asset]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -79,6 +79,7 @@ _PIECE = pa.struct(
         ("hashes", pa.bool_()),
         ("codec", pa.string()),
         ("note", pa.string()),
+        ("looked", pa.bool_()),
     ]
 )
 PLAN_UNITS = pa.schema(
@@ -90,7 +91,10 @@ PLAN_UNITS = pa.schema(
 )
 """One row per unit."""
 
-_Record = TypeVar("_Record")
+PLAN_OTHERWISE = pa.schema(
+    [pa.field("asset", pa.string(), nullable=False), pa.field("version", pa.string(), nullable=False)]
+)
+"""One row per asset that is a table or an archive although its name says that it is none."""
 
 
 def write_rows(folder: Path, part: str, table: pa.Table) -> None:
@@ -200,6 +204,19 @@ def _verdict(row: dict[str, Any]) -> Verdict:
             "alternatives": tuple(row["alternatives"]),
         }
     )
+
+
+def known_otherwise(report: Path) -> frozenset[tuple[str, str]]:
+    """Return name and version of the assets that an earlier run of this report found to be tables or archives."""
+    path = report / "plan" / "otherwise" / "otherwise.parquet"
+    rows = pq.read_table(path).to_pylist() if path.exists() else []
+    return frozenset((row["asset"], row["version"]) for row in rows)
+
+
+def write_otherwise(report: Path, known: Iterable[tuple[str, str]]) -> None:
+    """Keep which assets are tables or archives against what their names say, with their versions."""
+    rows = [{"asset": asset, "version": version} for asset, version in sorted(known)]
+    write_rows(report / "plan" / "otherwise", "otherwise", pa.Table.from_pylist(rows, schema=PLAN_OTHERWISE))
 
 
 def write_plan_units(report: Path, units: Iterable[Unit]) -> None:

@@ -1,6 +1,7 @@
 """Settle: judges again by what all rows said, and closes the report's tables once every unit has run."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -13,12 +14,13 @@ from piiscan.fields import column_fields, fields_of_findings
 from piiscan.keys import load_key
 from piiscan.ledger import ledger_table
 from piiscan.linkage.names import link_names
-from piiscan.model.columns import ColumnSketch, merge_sketches
+from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
 from piiscan.model.schemas import FINDINGS
-from piiscan.plan import Plan, keep_plan
+from piiscan.plan import Plan, first_verdicts, keep_plan, plan_otherwise
 from piiscan.plan_files import drop_parts, read_outcomes, read_sketches
 from piiscan.reports.folder import connect, ensure_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
+from piiscan.run.outcomes import OTHERWISE
 
 PATHS_PART = "settled-paths"
 FIELDS_PART = "settled-fields"
@@ -33,14 +35,37 @@ def settle(plan: Plan) -> Plan:
     depend on the verdicts, so settling twice changes nothing.
     """
     rulebook = load_rulebook(plan.context.rules_dirs)
-    settled = plan.with_verdicts(
+    verdicts = [
         verdict
         for table, sketches in _merged(plan).items()
         for verdict in judge_table(table, sketches.values(), rulebook)
-    )
-    if settled is not plan:
-        keep_plan(settled)
+    ]
+    opened = _open_otherwise(plan)
+    if opened is plan and tuple(verdicts) == plan.verdicts:
+        return plan
+    if opened is not plan:
+        judged = {table.name: () for table in plan.tables} | _by_table(verdicts)
+        verdicts = list(first_verdicts(opened, judged))
+    settled = opened.with_verdicts(verdicts)
+    keep_plan(settled)
     return settled
+
+
+def _open_otherwise(plan: Plan) -> Plan:
+    """Return the plan with what turned out to be tables or archives against its name; the same plan without such."""
+    outcomes = read_outcomes(plan.report, (unit.id for unit in plan.units))
+    found = {outcome["asset"] for outcome in outcomes if outcome["status"] == OTHERWISE}
+    known = {piece.asset for piece in plan.pieces if piece.looked}
+    known |= {asset.name for asset in plan.assets if asset.status is not None}
+    more = found - known
+    return plan_otherwise(plan, more) if more else plan
+
+
+def _by_table(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
+    tables: defaultdict[str, tuple[Verdict, ...]] = defaultdict(tuple)
+    for verdict in verdicts:
+        tables[verdict.table] += (verdict,)
+    return tables
 
 
 def close(plan: Plan) -> None:

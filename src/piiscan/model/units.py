@@ -82,6 +82,9 @@ class Piece:
     note: str | None = None
     """What the plan noticed, such as an encoding that is not UTF-8; told in the ledger."""
 
+    looked: bool = True
+    """Whether planning opened the asset; where it did not, ``reader`` is what its name promises, or empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

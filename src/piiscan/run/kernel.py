@@ -22,6 +22,7 @@ from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
+from piiscan.readers.endings import kind_by_name
 from piiscan.readers.forward import can_go_back
 from piiscan.readers.limits import MOST_BYTES
 from piiscan.rulebook.loading import load_rulebook
@@ -97,11 +98,37 @@ class _Scanner:
     def scan_piece(self, piece: Piece, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
         with self._outcome_of(piece, work) as reading, open_uri(piece.uri) as stream:
-            self._read(stream, piece, work, reading)
+            if piece.looked:
+                self._read(stream, piece, work, reading)
+            else:
+                self._look_and_read(stream, piece, work, reading)
+
+    def _look_and_read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
+        """Read an asset that planning did not open, whatever it turns out to be.
+
+        A table or an archive is left to be planned: its parts belong with others, and may have to be cut.
+        """
+        kind = kind_by_name(piece.asset) or Kind.DATA
+        asset = Asset(piece.asset, piece.uri, piece.size, 0, kind, etag=piece.version)
+        seen, layout = look_into(stream, asset, MOST_BYTES)
+        reading.seen, reading.media_type = seen, seen.media_type
+        if layout.pieces and seen.kind in HOLDING_TABLES:
+            reading.otherwise = True
+            return
+        stream.seek(0)
+        if layout.pieces:
+            inner = replace(layout.pieces[0], pixels=piece.pixels, hashes=piece.hashes)
+            reading.notes += [inner.note] if inner.note else []
+            self._read(stream, inner, work, reading)
+            return
+        reading.notes += [seen.reason] if seen.reason else []
+        if piece.hashes and seen.kind is Kind.MODEL:
+            reading.sha256 = self._digest(stream, piece)
 
     @contextmanager
     def _outcome_of(self, piece: Piece, work: _Work, inner: Asset | None = None) -> Iterator[Reading]:
-        reading = Reading(notes=[piece.note] if piece.note else [], media_type=inner.media_type if inner else None)
+        media_type = inner.media_type if inner else None
+        reading = Reading(notes=[piece.note] if piece.note else [], media_type=media_type, seen=inner)
         failure = None
         try:
             yield reading
@@ -109,7 +136,7 @@ class _Scanner:
             failure = str(error)
         except Exception as error:  # noqa: BLE001 - the one place that must go on whatever a file does to a reader
             failure = f"the {piece.reader} reader stopped ({type(error).__name__})"
-        self._outcomes.append(outcome(work.unit, piece, reading, failure, inner))
+        self._outcomes.append(outcome(work.unit, piece, reading, failure))
 
     def _read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
         if piece.hashes:
