@@ -1,5 +1,6 @@
 """Provenance: gathers what the dataset itself says about a right to share it, without taking it for one."""
 
+import re
 from collections.abc import Iterator
 
 import duckdb
@@ -17,6 +18,14 @@ _RECORDS = """
 SELECT count(DISTINCT (asset, record)), count(DISTINCT asset) FROM findings
 WHERE category = $category AND NOT detector LIKE $but
 """
+_DETECTORS = """
+SELECT detector, count(DISTINCT (asset, record)) FROM findings
+WHERE detector IN ('consent.refused', 'consent.after_capture') GROUP BY detector
+"""
+_NAMES_PURPOSE = re.compile(
+    "purpose|research|marketing|newsletter|photo|image|shar(e|ing)|train|third.?part|zweck|finalit|finalidad", re.I
+)
+_NAMES_NOTICE = re.compile(r"notice|policy|terms|version|form|\bv\d", re.I)
 _NAMES = """
 SELECT asset FROM assets WHERE regexp_matches(lower(split_part(asset, '/', -1)), $pattern) AND kind <> 'table'
 ORDER BY length(asset), asset LIMIT 6
@@ -39,9 +48,28 @@ def _consent(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
     columns = db.execute(_FIELDS, {"category": "provenance.consent"}).fetchall()
     for table, field, rows, blank in columns:
         text = f"the column {field} of {table} speaks of consent; {blank or 0:,} of its {rows or 0:,} rows are blank"
-        yield Sign(Says.UNCLEAR, f"{text}; whether it covers this purpose, and came before the collection, is open")
+        yield Sign(Says.UNCLEAR, f"{text}; {_named(field)}")
+    yield from _cells(db)
     if not columns and not _count(db, "provenance.consent"):
         yield Sign(Says.AGAINST, "there is no evidence of consent in the data")
+
+
+def _named(field: str) -> str:
+    """Return what the header says that consent was given to, as far as it does."""
+    if _NAMES_PURPOSE.search(field):
+        return "its header names a purpose: whether that covers this transfer is open"
+    if _NAMES_NOTICE.search(field):
+        return "its header names the notice or version that people saw: whether that covers this transfer is open"
+    return "whether it covers this purpose, and came before the collection, is open"
+
+
+def _cells(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
+    """Yield what single rows say of consent."""
+    told = dict(db.execute(_DETECTORS).fetchall())
+    if refused := told.get("consent.refused", 0):
+        yield Sign(Says.AGAINST, f"{counted(refused, 'record')} in which consent is refused or not given")
+    if late := told.get("consent.after_capture", 0):
+        yield Sign(Says.AGAINST, f"{counted(late, 'record')} in which consent is dated after the data were taken")
 
 
 def _against(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:

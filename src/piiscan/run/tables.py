@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from piiscan.detectors.table import minor
+from piiscan.detectors.table.consent import withdrawn
 from piiscan.detectors.table.headers import header_reader
 from piiscan.detectors.table.links import link_cells
 from piiscan.detectors.table.minor import day_of, find_minors
@@ -21,6 +22,7 @@ from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import without_pictures
+from piiscan.run.consents import ConsentRows
 from piiscan.run.waiting_texts import Waiting, WaitingTexts
 
 
@@ -45,6 +47,7 @@ class TableScanner:
         sketches: dict[str, SketchBuilder],
     ) -> None:
         """Count and search every cell of a batch; ``verdicts`` by table and column, ``sketches`` by column."""
+        consents = ConsentRows(piece.asset, self._findings)
         for position, column in enumerate(batch.columns):
             cells = present_text(column)
             if column.name not in sketches:
@@ -53,7 +56,7 @@ class TableScanner:
             sketches[column.name].add(cells)
             verdict = verdicts.get((piece.table or piece.asset, column.name))
             if verdict is not None:
-                self._tell_verdict(piece, cells, verdict)
+                self._tell_verdict(piece, cells, verdict, consents)
             told = verdict.category if verdict is not None else None
             bare = without_pictures(column)
             prose = cells if bare is column else present_text(bare)
@@ -62,11 +65,7 @@ class TableScanner:
             if self._names is not None and told in PROSE_CATEGORIES:
                 for hits in find_names_in_cells(column.name, prose, self._names):
                     self._findings.add_hits(piece.asset, hits)
-
-    def _scan_texts(self, waiting: Waiting) -> None:
-        for hits in find_in_cells(waiting.column, waiting.together(), self._rulebook.texts, waiting.told):
-            for asset, own in waiting.apart(hits):
-                self._findings.add_hits(asset, own)
+        consents.compare_dates()
 
     def end_unit(self) -> Iterator[tuple[str, str]]:
         """Look at the texts still waiting; yield asset and reason of each that a failure may concern."""
@@ -82,7 +81,7 @@ class TableScanner:
             for asset, own in waiting.apart(hits):
                 self._findings.add_hits(asset, own)
 
-    def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict) -> None:
+    def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict, consents: ConsentRows) -> None:
         finding = Finding(
             detector=verdict.detector,
             category=verdict.category,
@@ -91,8 +90,12 @@ class TableScanner:
             confidence=verdict.confidence,
             precision=verdict.precision,
         )
-        self._findings.add_hits(piece.asset, Hits(finding, cells.records))
+        # A row that says "no" under "closed account" is not that of somebody who left.
+        leaving = verdict.category is Category.PROVENANCE_WITHDRAWAL
+        told = withdrawn(cells, verdict.category) if leaving else cells.records
+        self._findings.add_hits(piece.asset, Hits(finding, told))
         header = header_reader(self._rulebook).read(verdict.field)
+        consents.add(finding, header, cells)
         minors = find_minors(cells, verdict.category, header, day_of(piece.version))
         child = replace(finding, detector=minor.DETECTOR, category=Category.DEMOGRAPHIC_MINOR)
         self._findings.add_hits(piece.asset, Hits(child, minors))
