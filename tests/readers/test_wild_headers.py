@@ -48,6 +48,16 @@ def test_decimal_commas_are_no_title() -> None:
     assert ["x", "y"] == list(read("x;y\n1,5;2,5\n1,7;2,6\n1,5;2,5\n"))
 
 
+def test_rows_longer_than_their_header_keep_its_delimiter() -> None:
+    """
+    Where every row has more cells than the header, the header still says how cells are parted.
+    """
+    found = read("name,age\nZorelia,31,x,\nOstle,44,y,\n")
+
+    assert ["name", "age"] == list(found)[:2]
+    assert ["31", "44"] == found["age"]
+
+
 def test_no_header_at_all() -> None:
     """
     A first row that is a record is read as one, and names no column.

@@ -114,15 +114,16 @@ def _shape(text: str, delimiter: str, whole: bool) -> Shape | None:
     return Shape(delimiter, tuple(map(tuple, rows)), width, agreeing / len(rows))
 
 
-def _fit(shape: Shape, hint: str) -> tuple[bool, float, bool, int, bool]:
+def _fit(shape: Shape, hint: str) -> tuple[bool, bool, float, bool, int, bool]:
     """Return how well a delimiter fits: the first row must have it, then the rows must agree, then it splits most.
 
-    A comma as decimal mark is in most rows, but not in the header.
+    A comma as decimal mark is in most rows, but not in the header. A header that is too short for its rows still beats
+    a delimiter that it does not have.
     """
     first = len(shape.rows[title_rows(shape.rows, shape.width)])
     in_first = first > 1 and first >= shape.width - 1
     split = shape.width if in_first else 1
-    return in_first, round(shape.agreement, 1), shape.delimiter != " ", split, shape.delimiter == hint
+    return in_first, first > 1, round(shape.agreement, 1), shape.delimiter != " ", split, shape.delimiter == hint
 
 
 def _is_prose(shape: Shape) -> bool:
