@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sarif_pydantic
 
 from piiscan.assess import Brief, assess
 from piiscan.model.errors import ReportError, UsageError
@@ -83,6 +84,15 @@ def test_sarif_follows_its_specification(report: Path) -> None:
         for location in result["locations"]:
             assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
         assert all(isinstance(mark, str) for mark in result["partialFingerprints"].values())
+
+
+def test_sarif_is_read_by_others(report: Path) -> None:
+    """
+    The models of another implementation take the document: required properties, types and closed sets are theirs.
+    """
+    log = sarif_pydantic.Sarif.model_validate(document(report, Format.SARIF))
+
+    assert 2 == len(log.runs[0].results or ())
 
 
 def test_croissant_names_terms_of_fields(report: Path) -> None:
