@@ -1,0 +1,89 @@
+"""Gathers what data dictionaries, codebooks and descriptions beside the data say of its columns."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from piiscan.looking import look_into
+from piiscan.model.assets import Asset, Kind
+from piiscan.model.content import Part, TableBatch
+from piiscan.model.errors import PiiscanError, ReadError
+from piiscan.model.meanings import ColumnMeaning
+from piiscan.model.units import Piece
+from piiscan.readers.catalog import load_reader
+from piiscan.readers.compression import decompressed
+from piiscan.readers.data_dictionary import meanings_in, names_columns
+from piiscan.sources.opening import open_uri
+
+LARGEST = 16 << 20
+"""Bytes of the largest asset that is looked at as a dictionary."""
+
+MOST = 2_000
+"""Assets looked at, the shortest names first: a dataset of a million documents has its dictionary near its root."""
+
+MOST_RECORDS = 20_000
+"""Records looked at of one asset: no table has more columns."""
+
+_NAMED = re.compile(
+    r"[^/]*(?:code[_ -]?book|dictionar|data[_ -]?dict|variable|column|field|feature|attribute|schema|questionnaire"
+    r"|legend|read[_ -]?me|data[_ -]?sheet|[_ -]card|description|croissant|datapackage|metadata|documentation)[^/]*",
+    re.IGNORECASE,
+)
+_READERS = frozenset({"delimited", "json", "workbook", "plain_text", "office", "json_lines", "xml"})
+
+
+def gather_meanings(pieces: Iterable[Piece]) -> tuple[ColumnMeaning, ...]:
+    """Return what the assets say that name columns and tell what they mean, by their own names or their headers.
+
+    What cannot be read now is told when it is read in earnest.
+    """
+    held = list(pieces)
+    stems = {posixpath.splitext(piece.asset)[0] for piece in held if piece.reader == "delimited"}
+    wanted = [piece for piece in held if piece.start == 0 and piece.size <= LARGEST and _may_name_columns(piece, stems)]
+    first = sorted(wanted, key=lambda piece: (piece.asset.count("/"), len(piece.asset), piece.asset))[:MOST]
+    return tuple(dict.fromkeys(meaning for piece in first for meaning in _read(piece)))
+
+
+def _may_name_columns(piece: Piece, stems: set[str]) -> bool:
+    if piece.looked and piece.reader not in _READERS:
+        return False
+    if piece.dialect is not None and piece.reader == "delimited" and names_columns(piece.dialect.columns):
+        return True
+    stem, ending = posixpath.splitext(piece.asset)
+    # BIDS describes participants.tsv in participants.json; CSVW in participants.csv-metadata.json.
+    return bool(_NAMED.fullmatch(posixpath.basename(piece.asset))) or (ending == ".json" and stem in stems)
+
+
+def _read(piece: Piece) -> Iterator[ColumnMeaning]:
+    try:
+        with open_uri(piece.uri) as stream:
+            looked = piece if piece.looked else _look(stream, piece)
+            source = decompressed(stream, looked.codec) if looked.codec else stream
+            records = 0
+            for batch in _batches(load_reader(looked.reader).read(source, looked)):
+                yield from meanings_in(batch, piece.asset)
+                if (records := records + batch.rows) >= MOST_RECORDS:
+                    return
+    except PiiscanError:
+        return
+    except Exception:  # noqa: BLE001 - the run meets the same failure and records it
+        return
+
+
+def _look(stream: BinaryIO, piece: Piece) -> Piece:
+    """Return a piece that planning left unopened as its content says it is. Raises ReadError where nothing reads it."""
+    asset = Asset(piece.asset, piece.uri, piece.size, 0, Kind.DATA, etag=piece.version)
+    _, layout = look_into(stream, asset, LARGEST)
+    if not layout.pieces:
+        raise ReadError("no reader opens it")
+    stream.seek(0)
+    return layout.pieces[0]
+
+
+def _batches(contents: Iterable[object]) -> Iterator[TableBatch]:
+    for content in contents:
+        if isinstance(content, TableBatch):
+            yield content
+        elif isinstance(content, Part):
+            yield from (batch for batch in content.contents if isinstance(batch, TableBatch))
