@@ -8,6 +8,7 @@ from piiscan.reports.run_json import write_facts
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.taxonomy import load_taxonomy
 from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings
+from piiscan.sources.listing import is_remote
 from piiscan.version import __version__
 
 _NO_NAMES = "names and places in running text: name a language model with --ner to look for them"
@@ -48,12 +49,19 @@ def _settings(settings: ScanSettings, plan_detector: str | None) -> tuple[tuple[
         "pixels": settings.pixels,
         "faces": plan_detector or "not looked for",
         "names in text": settings.ner or "not looked for",
-        "hash": "yes" if settings.hash_files else "no",
+        "hash": _hash(settings),
         "include": ", ".join(settings.include) or "everything",
         "exclude": ", ".join(settings.exclude) or "nothing",
         "rules of your own": ", ".join(map(str, settings.rules)) or "none",
     }
     return tuple(shown.items())
+
+
+def _hash(settings: ScanSettings) -> str:
+    if settings.hashes:
+        return "yes"
+    is_elsewhere = any(map(is_remote, settings.datasets))
+    return "no; a store's own marks (etag) are kept, which are not bound to the bytes" if is_elsewhere else "no"
 
 
 def _not_looked_for(plan: Plan) -> tuple[str, ...]:

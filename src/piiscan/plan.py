@@ -33,7 +33,7 @@ from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.sampling import Columns, Table, group_tables, judge_samples, pixel_budget
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
-from piiscan.sources.listing import is_path, list_assets
+from piiscan.sources.listing import is_path, is_remote, list_assets
 from piiscan.sources.opening import open_uri
 from piiscan.sources.selection import Selection, mark_excluded
 from piiscan.version import __version__
@@ -157,7 +157,11 @@ def draft_plan(settings: ScanSettings) -> Plan:
             parts.append((looked.pieces, looked.columns))
         else:
             plain += looked.pieces
-    roots = tuple(str(Path(dataset).resolve()) for dataset in settings.datasets if is_path(dataset))
+    roots = tuple(
+        str(Path(dataset).resolve()) if is_path(dataset) else dataset
+        for dataset in settings.datasets
+        if is_path(dataset) or is_remote(dataset)
+    )
     budgeted = tuple(pixel_budget(plain, context.pixels))
     return Plan(settings.output, context, roots, tuple(assets), budgeted, tuple(parts), ())
 
@@ -176,7 +180,7 @@ def make_context(settings: ScanSettings) -> ScanContext:
         face_detector=_face_detector(settings),
         reads_text=settings.ocr and load_text_reader() is not None,
         ner=_language_model(settings),
-        hash_files=settings.hash_files,
+        hash_files=settings.hashes,
         key_file=key_file,
     )
 
@@ -222,7 +226,7 @@ def look_at(asset: Asset, hash_files: bool) -> Looked:
     if asset.status is not None:
         return Looked(asset)
     try:
-        with open_uri(asset.uri) as stream:
+        with open_uri(asset.uri, asset.etag, asset.size) as stream:
             seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
     except PiiscanError as error:
         return Looked(replace(asset, status=Status.FAILED, reason=str(error)))

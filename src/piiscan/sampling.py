@@ -105,7 +105,7 @@ def _spread(pieces: Sequence[Piece]) -> list[Piece]:
 def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:
     """Yield the first batch of a piece with its table's name; of a container, those of the first tables in it."""
     try:
-        with open_uri(piece.uri) as stream:
+        with open_uri(piece.uri, piece.version, piece.size) as stream:
             yield from _batches_of(decompressed(stream, piece.codec) if piece.codec else stream, piece)
     except PiiscanError:
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 from piiscan.model.errors import UsageError
 from piiscan.model.policies import FailOn
 from piiscan.model.units import FaceSearch, PixelBudget
-from piiscan.sources.listing import is_path
+from piiscan.sources.listing import is_path, is_remote
 
 DEFAULT_REPORT = "piiscan-report"
 DEFAULT_POLICY = "pre-transfer"
@@ -72,7 +72,9 @@ class ScanSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     workers: int = 1
-    hash_files: bool = True
+    hash_files: bool | None = None
+    """Whether the SHA-256 of every file is taken; None for yes, unless a dataset lies elsewhere."""
+
     key_file: Path | None = None
     allow_unread: int = 0
     declare: Path | None = None
@@ -83,6 +85,11 @@ class ScanSettings:
 
     baseline: Path | None = None
     """An earlier report: only what is new against it decides the exit code."""
+
+    @property
+    def hashes(self) -> bool:
+        """Whether whole files are read and hashed: of what lies elsewhere only where that is asked for."""
+        return not any(map(is_remote, self.datasets)) if self.hash_files is None else self.hash_files
 
     @property
     def judging(self) -> Judging:
@@ -123,7 +130,10 @@ def root_labels(datasets: tuple[str, ...]) -> tuple[str | None, ...]:
     """
     if len(datasets) == 1:
         return (None,)
-    names = [Path(dataset).resolve().name or "root" for dataset in datasets]
+    names = [
+        Path(dataset).resolve().name or "root" if is_path(dataset) else dataset.rstrip("/").rpartition("/")[2]
+        for dataset in datasets
+    ]
     return tuple(
         name if names.count(name) == 1 else f"{name}-{names[:i].count(name) + 1}" for i, name in enumerate(names)
     )

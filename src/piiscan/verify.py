@@ -17,7 +17,7 @@ from piiscan.reports.folder import connect
 from piiscan.reports.run_json import read_facts
 from piiscan.run.digests import SMALL_FILE
 from piiscan.settings import root_labels
-from piiscan.sources.local import discover
+from piiscan.sources.listing import list_assets
 from piiscan.sources.opening import open_uri
 
 
@@ -57,7 +57,7 @@ def verify(report: Path, datasets: tuple[str, ...]) -> Iterator[Different]:
             for asset, size, sha256 in db.execute("SELECT asset, size, sha256 FROM assets").fetchall()
         }
     for dataset, label in zip(datasets, root_labels(datasets), strict=True):
-        for asset in discover(dataset, label, skip=[report]):
+        for asset in list_assets(dataset, label, skip=[report]):
             if asset.name not in ledger:
                 yield Different(asset.name, Difference.ADDED)
             elif how := _difference(asset, *ledger.pop(asset.name), key):
@@ -74,7 +74,7 @@ def _difference(asset: Asset, size: int | None, sha256: str | None, key: Key) ->
     if sha256 is None:
         return Difference.UNPROVEN
     try:
-        with open_uri(asset.uri) as stream:
+        with open_uri(asset.uri, asset.etag, asset.size) as stream:
             digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
     except (PiiscanError, OSError):
         return Difference.UNREADABLE

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def scan_command(
-    dataset: Annotated[list[str], typer.Argument(metavar="DATASET...", help="Folders or files to scan.")],
+    dataset: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DATASET...", help="Folders, files or addresses (s3://, gs://, az://, https://) to scan."
+        ),
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="REPORT", help="Folder of the report; made when absent.")
     ] = Path("piiscan-report"),
@@ -58,7 +63,12 @@ def scan_command(
         list[str] | None, typer.Option(metavar="GLOB", help="Leave these assets out; can be given several times.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. [default: one per processor]")] = None,
-    hash_files: Annotated[bool, typer.Option("--hash/--no-hash", help="Take the SHA-256 of every file read.")] = True,
+    hash_files: Annotated[
+        bool | None,
+        typer.Option(
+            "--hash/--no-hash", help="Take the SHA-256 of every file read. [default: yes for files on this machine]"
+        ),
+    ] = None,
     key_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Key for tokens. [default: PIISCAN_KEY, else your own key file]")
     ] = None,

@@ -32,7 +32,7 @@ from piiscan.run.documents import DocumentScanner
 from piiscan.run.outcomes import Reading, outcome, outcome_unread
 from piiscan.run.pictures import PictureScanner
 from piiscan.run.tables import TableScanner
-from piiscan.sources.opening import open_uri
+from piiscan.sources.ahead import Open, opened_ahead
 
 
 def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
@@ -46,10 +46,15 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
     scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
     for unit in units:
         work = _Work(unit.id, {(verdict.table, verdict.field): verdict for verdict in unit.verdicts})
-        for piece in unit.pieces:
-            scanner.scan_piece(piece, work)
+        with opened_ahead(unit.pieces, _place) as pieces:
+            for piece, opened in pieces:
+                scanner.scan_piece(piece, opened, work)
         scanner.end_unit(unit.id)
     return scanner.result()
+
+
+def _place(piece: Piece) -> tuple[str, str, int]:
+    return piece.uri, piece.version, piece.size
 
 
 def _matching_key(context: ScanContext) -> Key:
@@ -95,9 +100,9 @@ class _Scanner:
         for asset, reason in self._tables.end_unit():
             self._outcomes.append(outcome(unit, Piece(asset, "", "", 0, ""), Reading(), reason))
 
-    def scan_piece(self, piece: Piece, work: _Work) -> None:
+    def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
-        with self._outcome_of(piece, work) as reading, open_uri(piece.uri) as stream:
+        with self._outcome_of(piece, work) as reading, opened() as stream:
             if piece.looked:
                 self._read(stream, piece, work, reading)
             else:

@@ -5,24 +5,40 @@ import stat
 from typing import BinaryIO
 
 from piiscan.model.errors import SourceError
+from piiscan.sources.addresses import STORES, WEB, address_of, scheme_of
 from piiscan.sources.memory import MEMORY_SCHEME, memory_stream
 from piiscan.sources.names import file_path
+from piiscan.sources.ranged import buffered
 
 BUFFER_BYTES = 65_536
 """One read of the system gets what a picture's header needs, and no more."""
 
 
-def open_uri(uri: str) -> BinaryIO:
+def open_uri(uri: str, version: str | None = None, size: int | None = None) -> BinaryIO:
     """Open an asset for reading, seekable and binary; the caller closes it.
 
+    Args:
+        uri: its address.
+        version: what the listing saw; where that is a store's own mark, other content is refused.
+        size: bytes, where the listing told; saves a store one question.
+
     Raises:
-        SourceError: It is gone, may not be read, is no longer a file, or its scheme is unknown.
+        SourceError: It is gone, may not be read, is no longer what was listed, or its scheme is unknown.
     """
     if uri.startswith("file:"):
         return _open_file(file_path(uri))
     if uri.startswith(MEMORY_SCHEME):
         return memory_stream(uri)
-    raise SourceError(f"addresses that begin with {uri.partition(':')[0]}: cannot be opened by this version")
+    if (scheme := scheme_of(uri)) in (*STORES, *WEB):
+        # Imported where needed: most scans never leave this machine.
+        from piiscan.sources.object_store import open_object
+
+        return buffered(open_object(address_of(uri), size, version))
+    if scheme is None:
+        raise SourceError("could not be opened: it has no address")
+    from piiscan.sources.fsspec_files import open_with_fsspec
+
+    return open_with_fsspec(uri)
 
 
 def _open_file(path: bytes) -> BinaryIO:

@@ -1,0 +1,262 @@
+"""Object stores: the same findings as on disk, and what a store that fails costs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from piiscan.model.errors import UsageError
+from piiscan.scan import scan
+from piiscan.settings import ScanSettings
+from piiscan.sources.listing import list_assets
+from piiscan.sources.object_store import open_store
+from tests.builders import photo
+from tests.lake import write_lake
+from tests.report_rows import rows_of, whole_report
+from tests.store_server import BUCKET, Fault, Store, s3_server
+
+OF_THE_PLACE = ("uri", "modified", "etag", "unit")
+"""Columns that say where a dataset lies, and not what it holds."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Store]:
+    """One server for the tests of this module; each uses a prefix of its own."""
+    with s3_server() as store:
+        yield store
+
+
+@pytest.fixture
+def store(server: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The server, with an environment that leads to it and clients that give up soon."""
+    environment = {
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_ACCESS_KEY_ID": "invented-id",
+        "AWS_SECRET_ACCESS_KEY": "invented-secret",
+        "AWS_REGION": "us-east-1",
+        "PIISCAN_STORE_TRIES": "3",
+        "PIISCAN_STORE_TIMEOUT": "2",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    open_store.cache_clear()
+    server.faults.clear()
+    server.requests.clear()
+    yield server
+    open_store.cache_clear()
+
+
+def scanned(dataset: str, report: Path, **options: object) -> Path:
+    """Scan and return the report."""
+    scan(ScanSettings((dataset,), report, **options))  # type: ignore[arg-type]
+    return report
+
+
+def address(prefix: str) -> str:
+    """The address of a prefix of the bucket."""
+    return f"s3://{BUCKET}/{prefix}"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_same_findings_as_on_disk(tmp_path: Path, store: Store, workers: int) -> None:
+    """
+    A dataset in a store gives the report that it gives on disk, but for where it lies.
+    """
+    store.put_folder(write_lake(tmp_path / "lake"), f"same{workers}")
+    local = scanned(str(tmp_path / "lake"), tmp_path / "local")
+    remote = scanned(address(f"same{workers}"), tmp_path / "remote", hash_files=True, workers=workers)
+
+    assert whole_report(local, OF_THE_PLACE) == whole_report(remote, OF_THE_PLACE)
+
+
+def test_of_pictures_only_heads_travel(tmp_path: Path, store: Store) -> None:
+    """
+    Without pixels and hashes, one ranged request of 64 KiB is made per picture when it is scanned.
+    """
+    content = photo(gps=(48.137154, 11.576124), size=(900, 700))
+    store.put("heads/a.jpg", content)
+    report = scanned(address("heads"), tmp_path / "report", pixels="off")
+    asked = {range_ for method, path, range_ in store.requests if path.endswith("heads/a.jpg") and method == "GET"}
+
+    assert len(content) > 65_536
+    assert {"bytes=0-65535"} == asked
+    assert [("heads/a.jpg"[6:], None, "complete")] == rows_of(report, "assets", "asset", "sha256", "status")
+    assert "location.coordinates" in {row[0] for row in rows_of(report, "findings", "category")}
+
+
+def test_etags_are_kept_and_said_not_to_be_bound(tmp_path: Path, store: Store) -> None:
+    """
+    Without hashes the store's mark is in the ledger, and the report says what that is worth.
+    """
+    store.put("marks/a.csv", b"email\nzorelia@example.com\n")
+    report = scanned(address("marks"), tmp_path / "report")
+    (etag,) = [row[0] for row in rows_of(report, "assets", "etag")]
+
+    assert etag.startswith('"')
+    assert "not bound to the bytes" in (report / "run.json").read_text()
+    assert "not bound to the bytes" in (report / "report.html").read_text()
+
+
+@pytest.mark.parametrize("kind", ["500", "503", "hang", "cut"])
+def test_passing_faults_cost_nothing(tmp_path: Path, store: Store, kind: str) -> None:
+    """
+    A server error, throttling, a silent server or a torn answer is tried again, and leaves no trace.
+    """
+    for name in "abc":
+        store.put(f"passing-{kind}/{name}.csv", f"email\nzorelia@example.com\nostle-{name}@example.org\n".encode())
+    store.faults.append(Fault("/b.csv", kind, times=1))
+    report = scanned(address(f"passing-{kind}"), tmp_path / "report")
+
+    assert 0 == store.faults[0].times
+    assert {("complete", None)} == set(rows_of(report, "assets", "status", "reason"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("500", "the store answered 500"),
+        ("503", "the store answered 503"),
+        ("hang", "did not answer in time"),
+        ("404", "the store does not have it, or no longer"),
+    ],
+)
+def test_lasting_fault_costs_one_object(tmp_path: Path, store: Store, kind: str, said: str) -> None:
+    """
+    An object that cannot be read is failed with its reason; the others are read.
+    """
+    for name in "abc":
+        store.put(f"lasting-{kind}/{name}.csv", f"email\nzorelia@example.com\nostle-{name}@example.org\n".encode())
+    store.faults.append(Fault("/b.csv", kind))
+    report = scanned(address(f"lasting-{kind}"), tmp_path / "report")
+    status = {
+        asset: (status, reason or "")
+        for asset, status, reason in rows_of(report, "assets", "asset", "status", "reason")
+    }
+
+    assert {"a.csv": "complete", "b.csv": "failed", "c.csv": "complete"} == {k: v[0] for k, v in status.items()}
+    assert said in status["b.csv"][1]
+
+
+def test_object_that_vanishes_between_list_and_read(tmp_path: Path, store: Store) -> None:
+    """
+    An object that is deleted once it was listed and looked at is failed, and says that it is gone.
+    """
+    for name in "ab":
+        store.put(f"vanishing/{name}.csv", b"email\nzorelia@example.com\nostle@example.org\n")
+    from piiscan.plan import make_plan
+    from piiscan.scan import run_units
+    from piiscan.settle import close
+
+    plan = make_plan(ScanSettings((address("vanishing"),), tmp_path / "report"))
+    store.delete("vanishing/b.csv")
+    run_units(plan, plan.units_to_do(), 1, lambda _: None)
+    close(plan)
+    gone = "could not be read: the store does not have it, or no longer"
+
+    assert [("a.csv", "complete", None), ("b.csv", "failed", gone)] == rows_of(
+        tmp_path / "report", "assets", "asset", "status", "reason"
+    )
+
+
+def test_object_that_changes_between_list_and_read(store: Store) -> None:
+    """
+    Content that is not what was listed is refused: the mark in the ledger is that of what was read.
+    """
+    store.put("changing/a.csv", b"email\nzorelia@example.com\nostle@example.org\n")
+    (asset,) = list_assets(address("changing"), None, [])
+    store.put("changing/a.csv", b"email\nzorelia@example.com\nother@example.org\n")
+    from piiscan.model.errors import SourceError
+    from piiscan.sources.opening import open_uri
+
+    with pytest.raises(SourceError, match="changed since it was listed"):
+        open_uri(asset.uri, asset.etag, asset.size)
+
+
+def test_nightly_scan_reads_what_is_new(tmp_path: Path, store: Store) -> None:
+    """
+    A second scan of a prefix reads only the units with new or changed objects.
+    """
+    store.put("nightly/old/a.jpg", photo(size=(80, 60)))
+    scanned(address("nightly"), tmp_path / "report", pixels="off")
+    before = {path.name for path in (tmp_path / "report" / "work" / "outcomes").iterdir()}
+    store.put("nightly/table.csv", b"email\nzorelia@example.com\nostle@example.org\n")
+    again = scanned(address("nightly"), tmp_path / "report", pixels="off")
+    after = {path.name for path in (again / "work" / "outcomes").iterdir()}
+    third = scanned(address("nightly"), tmp_path / "report", pixels="off")
+
+    assert before != after
+    assert after == {path.name for path in (third / "work" / "outcomes").iterdir()}
+
+
+KEYS = ["a%20b.csv", "ä b.csv", "a#b.csv", "a?b.csv", "a+b.csv", "{x}~[y]*.csv", "a\\b.csv", "!.csv"]
+
+
+def test_any_key_is_found_and_opened(tmp_path: Path, store: Store) -> None:
+    """
+    Characters with a meaning elsewhere are plain letters in a key.
+    """
+    for key in KEYS:
+        store.put(f"keys/{key}", b"email\nzorelia@example.com\nostle@example.org\n")
+    report = scanned(address("keys"), tmp_path / "report")
+
+    assert {"complete"} == {row[0] for row in rows_of(report, "assets", "status")}
+    assert len(KEYS) == len(rows_of(report, "assets", "asset"))
+
+
+def test_keys_that_the_client_refuses_are_named(store: Store) -> None:
+    """
+    Keys with empty parts stop neither the scan nor the listing of other folders: their folder is failed.
+    """
+    store.put("odd/x/a//b.csv", b"email\nzorelia@example.com\n")
+    store.put("odd/x/c.csv", b"email\nzorelia@example.com\n")
+    store.put("odd/y/d.csv", b"email\nzorelia@example.com\n")
+    seen = {asset.name: asset.status for asset in list_assets(address("odd"), None, [])}
+
+    assert {"x/a": "failed", "x/c.csv": None, "y/d.csv": None} == seen
+
+
+def test_single_object_is_a_dataset(store: Store) -> None:
+    """
+    The address of an object is a dataset of one asset.
+    """
+    store.put("single/people.csv", b"email\nzorelia@example.com\n")
+
+    assert ["people.csv"] == [asset.name for asset in list_assets(address("single/people.csv"), None, [])]
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("dataset", ["s3://invented-bucket/nothing-here", "s3://no-such-bucket/x"])
+def test_nothing_there_is_an_error(tmp_path: Path, dataset: str) -> None:
+    """
+    A prefix or bucket without anything is a usage error, as a missing folder is.
+    """
+    with pytest.raises(UsageError):
+        scanned(dataset, tmp_path / "report")
+
+
+@pytest.mark.parametrize(
+    "dataset", ["https://example.com/a.csv?sig=secret", "https://user:secret@example.com/a.csv", "s3://id:secret@b/k"]
+)
+def test_addresses_with_secrets_are_refused(tmp_path: Path, dataset: str) -> None:
+    """
+    An address that holds credentials would put them into the report; it is refused without being shown.
+    """
+    with pytest.raises(UsageError) as refused:
+        scanned(dataset, tmp_path / "report")
+
+    assert "secret" not in str(refused.value)
+
+
+def test_no_secret_in_the_report(tmp_path: Path, store: Store) -> None:
+    """
+    Neither key nor endpoint of the store is in any file of the report.
+    """
+    store.put("secrets/a.csv", b"email\nzorelia@example.com\n")
+    store.put("secrets/b.csv", b"email\nzorelia@example.com\n")
+    store.faults.append(Fault("/b.csv", "500"))
+    report = scanned(address("secrets"), tmp_path / "report")
+    held = b"".join(path.read_bytes() for path in report.rglob("*") if path.is_file())
+
+    assert b"invented-secret" not in held
+    assert b"invented-id" not in held
+    assert store.endpoint.encode() not in held
