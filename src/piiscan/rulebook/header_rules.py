@@ -11,11 +11,13 @@ from piiscan.rulebook.column_rules import value_test
 from piiscan.rulebook.rules import HeaderRule, SubjectRule, ValueTest
 from piiscan.rulebook.yaml_files import check_keys, load_mapping, rule_files
 
+NUMBERED = "numbered_things"
+
 STRONG, WEAK = 1.5, 0.5
 """Log-odds of a word that hardly ever stands in tables of the other kind, and of one that leans to one kind."""
 
 _SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "creature", "aggregate", "counts")
-_HEADER_KEYS = ("plain", "prefixes", "suffixes", "others", "origins", "flags")
+_HEADER_KEYS = ("plain", "prefixes", "suffixes", "others", "origins", "flags", NUMBERED)
 
 
 def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
@@ -28,6 +30,11 @@ def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
         aggregate=frozenset(words["aggregate"]),
         counts=frozenset(words["counts"]),
     )
+
+
+def load_numbered_things(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Return the words for things that are numbered, of all folders. Raises RuleError where a file is malformed."""
+    return tuple(_merged(folders, "header", (NUMBERED,))[NUMBERED])
 
 
 def load_header_rule(folders: Iterable[Path]) -> tuple[HeaderRule, tuple[ValueTest, ...]]:

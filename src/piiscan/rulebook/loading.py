@@ -6,7 +6,7 @@ from typing import Any
 
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.column_rules import category_in, compiled, load_column_rule
-from piiscan.rulebook.header_rules import load_header_rule, load_subject_rule
+from piiscan.rulebook.header_rules import load_header_rule, load_numbered_things, load_subject_rule
 from piiscan.rulebook.rules import PathRule, Rulebook
 from piiscan.rulebook.text_rules import load_text_rule
 from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files
@@ -25,7 +25,8 @@ def load_rulebook(directories: tuple[str, ...]) -> Rulebook:
         if not folder.is_dir():
             raise RuleError(f"{folder.name}: no such folder of rules")
     columns = tuple(load_column_rule(file) for file in rule_files(folders, "column"))
-    texts = tuple(load_text_rule(file) for file in rule_files(folders, "text"))
+    numbered = load_numbered_things(folders)
+    texts = tuple(load_text_rule(file, numbered) for file in rule_files(folders, "text"))
     paths = tuple(_path_rule(file) for file in rule_files(folders, "path"))
     documents = tuple(load_text_rule(file) for file in rule_files(folders, "document"))
     _refuse_twins([rule.id for group in (columns, texts, paths, documents) for rule in group])

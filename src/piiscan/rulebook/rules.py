@@ -135,7 +135,10 @@ class TextContext:
     """Words that say it in a header: fewer, for a header has nothing beside it that could make a weak word strong."""
 
     denied: Phrases
-    """Words in a header that say that the column holds other numbers, however these are written."""
+    """Words that say that it is something else, however written: in the header of a short cell, or right before."""
+
+    denying: re.Pattern[str]
+    """Finds one of the denied words at the end of what stands before a number."""
 
     words: tuple[str, ...]
     """Words that say it in running text, case-folded."""
@@ -150,6 +153,10 @@ class TextContext:
         """Return whether one of the words stands in the text."""
         folded = text.casefold()  # looking for plain words first is many times faster than the pattern
         return any(word in folded for word in self.words) and self.near.search(text) is not None
+
+    def denies_after(self, before: str) -> bool:
+        """Return whether the text ends in a word that says that what follows is another number."""
+        return self.denying.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)

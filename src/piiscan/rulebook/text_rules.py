@@ -1,7 +1,7 @@
 """Turns the files of ``rules/text/`` into text rules."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ from piiscan.rulebook.yaml_files import check_keys, load_mapping
 _REQUIRED = ("id", "category", "title", "gate", "confidence", "examples")
 _SOURCES = ("pattern", "presidio", "finder")
 
+NUMBERED = "numbered things"
+"""Stands among the denied words for all words of that list in ``rules/header/``."""
 
-def load_text_rule(file: Path) -> TextRule:
-    """Return the rule in a file. Raises RuleError where it is malformed."""
+
+def load_text_rule(file: Path, numbered: Sequence[str] = ()) -> TextRule:
+    """Return the rule in a file, which may name the words of ``numbered`` as one. Raises RuleError where malformed."""
     content = load_mapping(file)
     check_keys(file, content, _REQUIRED, (*_SOURCES, "least_score", "confirm", "never", "context", "about"))
     if sum(source in content for source in _SOURCES) != 1:
@@ -35,7 +38,7 @@ def load_text_rule(file: Path) -> TextRule:
         finder=content.get("finder"),
         confirm=content.get("confirm"),
         never=frozenset(str(word).casefold() for word in content.get("never", ())),
-        context=_context(file, content.get("context", {})),
+        context=_context(file, content.get("context", {}), numbered),
         confidence=float(content["confidence"]),
         match=tuple(_example(file, example) for example in examples["match"]),
         ignore=tuple(_example(file, example) for example in examples["ignore"]),
@@ -48,7 +51,7 @@ def _listed(pattern: Any) -> list[Any]:
     return pattern if isinstance(pattern, list) else [pattern]
 
 
-def _context(file: Path, content: dict[str, Any]) -> TextContext:
+def _context(file: Path, content: dict[str, Any], numbered: Sequence[str]) -> TextContext:
     check_keys(file, content, (), ("needed", "words", "nearby", "denied"))
     headers = [str(word) for word in content.get("words", ())]
     words = [*headers, *map(str, content.get("nearby", ()))]
@@ -60,13 +63,27 @@ def _context(file: Path, content: dict[str, Any]) -> TextContext:
         raise RuleError(f"{file.name}: context is needed, and no words are given")
     folded = tuple(word.casefold() for word in words)
     near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
-    denied = Phrases(str(word) for word in content.get("denied", ()))
-    return TextContext(needed, Phrases(headers), denied, folded, near, "(?i)" + "|".join(map(re.escape, words)))
+    denied = [word for said in content.get("denied", ()) for word in (numbered if said == NUMBERED else [str(said)])]
+    gate = "(?i)" + "|".join(map(re.escape, words))
+    return TextContext(needed, Phrases(headers), Phrases(denied), _right_before(denied), folded, near, gate)
+
+
+def _right_before(denied: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of what ends in one of the words, with no more than *no.*, *is* and signs behind it."""
+    if not denied:
+        return re.compile(r"(?!)")
+    said = (
+        r"(?:[\s.:#_-]{0,3}(?<![^\W\d_])(?:no|nr|num|number|nummer|numero|número|numéro|n\.?[°ºo]|id|code|is|was|of))"
+    )
+    return re.compile(rf"(?:{'|'.join(_bounded(denied))}){said}{{0,2}}[\s.:#=_(\[\"'-]{{0,4}}$", re.IGNORECASE)
 
 
 def _bounded(words: Iterable[str]) -> list[str]:
     """Return patterns of whole words; a word without Latin letters may stand in a script without blanks."""
-    return [rf"(?<![^\W\d_]){re.escape(word)}s?(?![^\W\d_])" if word.isascii() else re.escape(word) for word in words]
+    return [
+        rf"(?<![^\W\d_])(?<!\w-){re.escape(word)}s?(?![^\W\d_])" if word.isascii() else re.escape(word)
+        for word in words
+    ]
 
 
 def _example(file: Path, example: Any) -> TextExample:

@@ -109,3 +109,46 @@ def test_equal_cells_are_all_told() -> None:
     column = ["nothing", "write to zorelia@example.com"] * 1000
 
     assert list(range(1, 2000, 2)) == [record for record, _, _ in found(*column)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "order 219-09-9998 shipped",
+        "invoice no. 529.982.247-25",
+        "tracking number: 4539 1488 0343 6467",
+        "Bestellnummer 2341 2341 2346",
+        "pedido n.º 960121-1234560",
+        "sku #202-555-0143",
+    ],
+)
+def test_numbered_things_have_numbers(cell: str) -> None:
+    """
+    A number right behind a word for a thing that is numbered is that thing's, however it is written.
+    """
+    assert [] == found(cell)
+
+
+def test_an_explanation_outweighs_a_numbered_thing() -> None:
+    """
+    Where a word says what the number is, it counts, even beside an order.
+    """
+    cell = "SSN given with the order 219-09-9998"
+
+    assert [(0, "text.us_ssn", "219-09-9998")] == found(cell)
+
+
+def test_notes_about_orders_are_prose() -> None:
+    """
+    A header denies a number that fills its cell, and not one in the middle of a note.
+    """
+    assert [(0, "text.us_ssn", "219-09-9998")] == found("she gave 219-09-9998 to us", field="order_notes")
+    assert [] == found("219-09-9998", field="order_id")
+
+
+def test_groups_out_of_a_row_are_no_numbers() -> None:
+    """
+    Groups of four digits within a longer row of such groups, as in tables of character codes, are neither card nor id.
+    """
+    assert [] == found("52BB  5352 5354 5353 5351 5366 5377", "7416 741A 7421  7431 7424 7423  741D")
+    assert [(0, "text.in_aadhaar", "7431 7424 7423")] == found("7431 7424 7423")

@@ -9,8 +9,14 @@ BEFORE, AFTER = 64, 32
 """Code points around a candidate that may hold a word which says what it is; Presidio looks five words back."""
 
 
+_FEW_WORDS = 3
+"""Words beside a candidate in a cell that is a name, a title or a number, and no sentence."""
+
 _NUMBER_BEFORE = re.compile(r"[0-9][.,]$|(?<!\w)[-+]?[.,]$")
 _NUMBER_AFTER = re.compile(r"[.,][0-9]")
+_GROUPS = re.compile(r"[0-9]{4}(?:[ -][0-9]{4})+")
+_GROUP_BEFORE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{4}\s{1,2}$")
+_GROUP_AFTER = re.compile(r"\s{1,2}[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Candidate:
     header_explains: bool
     """Whether the column's header says that it holds such entities."""
 
+    header_denies: bool = False
+    """Whether the header says that the column holds other numbers."""
+
     @property
     def explained(self) -> bool:
         """Whether the header or a word nearby says that this is such an entity."""
@@ -43,6 +52,23 @@ class Candidate:
                 return not self.plain or self.explained
             case ContextNeed.NEVER:
                 return True
+
+    @property
+    def denied(self) -> bool:
+        """Whether the header of a short cell, or the word right before, says that it is another thing.
+
+        Not where something explains it. A long cell under such a header is a note, and may hold anything.
+        """
+        beside = len(self.before.split()) + len(self.after.split())
+        denied = (self.header_denies and beside <= _FEW_WORDS) or self.context.denies_after(self.before)
+        return denied and not self.explained
+
+    @property
+    def part_of_list(self) -> bool:
+        """Whether it is groups of four digits out of a longer row of such groups, as tables of codes have them."""
+        if not _GROUPS.fullmatch(self.text):
+            return False
+        return bool(_GROUP_BEFORE.search(self.before) or _GROUP_AFTER.match(self.after))
 
     @property
     def part_of_number(self) -> bool:

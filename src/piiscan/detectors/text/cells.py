@@ -31,6 +31,9 @@ class _Search:
     explained: frozenset[TextRule]
     """Rules that the header speaks of."""
 
+    denied: frozenset[TextRule]
+    """Rules whose entities the header says are other numbers, where they fill a cell."""
+
     judged: bool
     """Whether the column has a verdict: what fills a whole cell was judged already."""
 
@@ -51,12 +54,12 @@ def find_in_cells(
         told: the category that the column's verdict already tells of every row; it is not told twice.
         evidence: where the texts stand.
     """
-    wanted = tuple(rule for rule in rules if rule.category is not told and not header_denies(rule, field))
+    wanted = tuple(rule for rule in rules if rule.category is not told)
     if cells.is_typed:  # a number is an entity only where the header says of which kind
         wanted = tuple(rule for rule in wanted if header_explains(rule, field))
     if not wanted or not _is_text(cells.text.type) or not len(cells.text):
         return
-    search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), told is not None)
+    search = _search(field, wanted, judged=told is not None)
     found: defaultdict[TextRule, list[tuple[int, Span]]] = defaultdict(list)
     for place, span in _find(cells.text, search):
         found[span.rule].append((place, span))
@@ -67,9 +70,13 @@ def find_in_cells(
 
 def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> list[Span]:
     """Return the entities in one text, in the order in which they begin."""
-    wanted = tuple(rule for rule in rules if not header_denies(rule, field))
-    search = _Search(wanted, frozenset(r for r in wanted if header_explains(r, field)), judged=False)
+    search = _search(field, tuple(rules), judged=False)
     return sorted((span for _, span in _find(pa.array([text]), search)), key=lambda span: (span.start, span.end))
+
+
+def _search(field: str, rules: tuple[TextRule, ...], *, judged: bool) -> _Search:
+    explained = frozenset(rule for rule in rules if header_explains(rule, field))
+    return _Search(rules, explained, frozenset(rule for rule in rules if header_denies(rule, field)), judged)
 
 
 def _find(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
@@ -114,7 +121,7 @@ def _find_in_short(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Sp
 
 def _recognized(rule: TextRule, text: str, search: _Search) -> Iterator[Span]:
     speaks_for_itself = rule.context.needed is ContextNeed.NEVER
-    for span in recognize(rule, text, rule in search.explained):
+    for span in recognize(rule, text, rule in search.explained, rule in search.denied):
         if speaks_for_itself or not search.judged or text[span.start : span.end] != text.strip():
             yield span
 

@@ -20,9 +20,12 @@ def confirm_imei(candidate: Candidate) -> bool:
 
 
 def confirm_mac_address(candidate: Candidate) -> bool:
-    """Return whether it is the address of one network card, not of all or of none."""
+    """Return whether it is the address of one network card, not of all or of none.
+
+    Three groups of four, as routers write it, may be any code: a word must say what it is.
+    """
     digits = {c for c in candidate.text.lower() if c not in ":-."}
-    return len(digits) > 1
+    return len(digits) > 1 and ("." not in candidate.text or candidate.explained)
 
 
 def confirm_vin(candidate: Candidate) -> bool:

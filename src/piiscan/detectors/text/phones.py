@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _STRETCH = re.compile(r"(?<![\w+.,/-])(?:\+|\(?\+?\(?)[0-9(](?:[ \xa0().\-/]{0,3}[0-9]){6,16}(?![\w]|[.,][0-9])")
-_DECIMAL = re.compile(r"[0-9]*\.[0-9]+")
+_NO_PHONE = re.compile(
+    r"[0-9]*\.[0-9]+"
+    r"|(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9].*|[0-3]?[0-9][-/.][01]?[0-9][-/.](?:19|20)[0-9]{2}.*"
+    r"|[0-9]{4}\.[0-9]{4}\.[0-9]{4}"
+)
+"""Decimals, years from and to, dates, and codes as routers and tables of characters have them."""
+
 _GROUP_AT_END = re.compile(r"[ \xa0().\-/]+[0-9]+$")
 
 _REGIONS = ("US", "GB", "DE", "FR", "IN", "BR", "IL", "AU", "ES", "IT", "NL", "PL", "JP", "KR", "SG", "CA", "IE", "CH",
@@ -34,7 +41,7 @@ def find_national(text: str) -> Iterator[tuple[int, int]]:
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     for match in _STRETCH.finditer(text):
-        if not _DECIMAL.fullmatch(match.group()):
+        if not _NO_PHONE.fullmatch(match.group()):
             yield match.span()
 
 

@@ -36,24 +36,30 @@ def header_denies(rule: TextRule, field: str) -> bool:
     return bool(rule.context.denied.found_in(words_of(field))) and not header_explains(rule, field)
 
 
-def recognize(rule: TextRule, text: str, explained: bool) -> Iterator[Span]:
+def recognize(rule: TextRule, text: str, explained: bool, denied: bool = False) -> Iterator[Span]:
     """Yield the entities of a rule in a text.
 
     Args:
         rule: what to look for.
         text: a cell, or a piece of one.
         explained: whether the header says that the column holds such entities.
+        denied: whether it says that the column holds other numbers.
     """
     if rule.context.needed is ContextNeed.ALWAYS and not (explained or rule.context.speaks_in(text)):
         return  # before anything costly is tried
     confirm = load_check(rule.confirm) if rule.confirm else None
     for start, end in _stretches(rule, text):
         before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
-        candidate = Candidate(text[start:end], before, after, rule.context, explained)
-        if candidate.text.casefold() in rule.never or candidate.part_of_number or not candidate.has_context:
-            continue
-        if confirm is None or confirm(candidate):
+        candidate = Candidate(text[start:end], before, after, rule.context, explained, denied)
+        if _may_be(rule, candidate) and (confirm is None or confirm(candidate)):
             yield Span(rule, start, end)
+
+
+def _may_be(rule: TextRule, candidate: Candidate) -> bool:
+    """Return whether nothing around a candidate speaks against it."""
+    if candidate.text.casefold() in rule.never or candidate.part_of_number or candidate.part_of_list:
+        return False
+    return candidate.has_context and not candidate.denied
 
 
 def _stretches(rule: TextRule, text: str) -> Iterable[tuple[int, int]]:

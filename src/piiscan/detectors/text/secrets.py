@@ -6,7 +6,9 @@ from collections import Counter
 
 from piiscan.detectors.text.candidates import Candidate
 
-_PLACEHOLDER = re.compile(r"(?i)xxx|\*\*\*|your|example\.|placeholder|changeme|<|\{|\$\(|null|none|true|false|secret$")
+_PLACEHOLDER = re.compile(
+    r"(?i)xxx|\*\*\*|your|example\.|placeholder|changeme|<|\{|\$\(|null|none|true|false|secret$|::|->|^\$\w+"
+)
 _LEAST_BITS = 2.5
 """Shannon entropy per character; words of one letter and counting numbers have less."""
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from piiscan.detectors.text.candidates import Candidate
 
-_VERSION_BEFORE = re.compile(r"(?i)(?:\bv|ver|version|release|firmware|build|rev|section|sec|chapter|clause|§)[ .:#]*$")
+_VERSION_BEFORE = re.compile(
+    r"(?i)(?:\bv|ver|version|release|firmware|build|rev|section|sec|chapter|clause|§)[ .:#]*$"
+    r"|\b(?:updated?|upgraded?|bump(?:ed)?|deps|oid|since|until|fixed in|merged|requires?|kernel|driver|"
+    r"chrome|v8|build)\b[^.]{0,24}$"
+)
+_DECIMALS_BEFORE = re.compile(r"[0-9]*\.[0-9]+[ ,-]{1,2}[-0-9.]*[0-9.]+[ ,-]{1,2}$")
+_VERSION_LIKE = 32
+"""Parts of versions are small; of an address that tells a host from others, one part hardly ever is not larger."""
 
 
 def confirm_email(candidate: Candidate) -> bool:
@@ -30,10 +37,17 @@ def confirm_ip_address(candidate: Candidate) -> bool:
         address = ipaddress.ip_interface(candidate.text).ip
     except ValueError:
         return False
-    if _VERSION_BEFORE.search(candidate.before) and not candidate.explained:
+    if not candidate.explained and _may_be_a_version(address, candidate):
         return False
     nobody = address.is_loopback or address.is_unspecified or address.is_multicast or candidate.text.startswith("255.")
     return not nobody and (address.version == 4 or _is_told(candidate))  # noqa: PLR2004 - IPv4
+
+
+def _may_be_a_version(address: ipaddress.IPv4Address | ipaddress.IPv6Address, candidate: Candidate) -> bool:
+    """Return whether four parts may be those of a version, a section, or of a row of numbers without blanks."""
+    if _VERSION_BEFORE.search(candidate.before) or _DECIMALS_BEFORE.search(candidate.before):
+        return True
+    return address.version == 4 and "/" not in candidate.text and max(address.packed) < _VERSION_LIKE  # noqa: PLR2004
 
 
 def _is_told(candidate: Candidate) -> bool:
@@ -42,6 +56,17 @@ def _is_told(candidate: Candidate) -> bool:
     return candidate.explained or (len(groups) > 2 and any(c.isdigit() for c in candidate.text))  # noqa: PLR2004
 
 
+_CODE_BEFORE = re.compile(
+    r"(?:\b(?:my|our|scalar|push|shift|sort|foreach|keys|join|return|local)\b|[=(,{*])[^\w@]*@$|\\@$"
+)
+_CODE_AFTER = re.compile(
+    r"\s*(?:[;={]|\)\s*[;{]|->|\(|\r?\n\s*(?:@|def |class |async |public |private |protected |static ))"
+)
+
+
 def confirm_handle(candidate: Candidate) -> bool:
-    """Return whether it can be no plain word: ``flat @harbour`` means at the harbour."""
+    """Return whether it is no variable, decorator or macro, and no plain word: ``flat @harbour`` is at the harbour."""
+    alone = candidate.before.strip() == "@" and not candidate.after.strip()  # a decorator, if no header says otherwise
+    if alone or _CODE_AFTER.match(candidate.after) or _CODE_BEFORE.search(candidate.before):
+        return candidate.header_explains
     return candidate.explained or any(c.isdigit() or c == "_" for c in candidate.text)
