@@ -100,3 +100,13 @@ def test_names_are_unique() -> None:
     Every column has a name of its own, whatever the file says.
     """
     assert ("a", "a (2)", "a (2) (2)", "column_4", "b") == unique_names(["a", "a", "a (2)", " ", " b "])
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(3)])
+def test_bytes_that_are_text(kind: Any) -> None:
+    """
+    A column of bytes that are text throughout is a column of text; one with other bytes stays as it is.
+    """
+    assert {"c": [(10, "soy"), (11, "zö")]} == flat(pa.array([b"soy", "zö".encode()], kind))
+    assert {"c": [(10, b"soy"), (11, b"\xff\xd8\xff")]} == flat(pa.array([b"soy", b"\xff\xd8\xff"], kind))
+    assert {"c": [(10, b"soy"), (11, b"s\0y")]} == flat(pa.array([b"soy", b"s\0y"], kind))

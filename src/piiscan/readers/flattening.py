@@ -26,6 +26,9 @@ _LIST_TYPES = (
     pa.types.is_large_list_view,
 )
 
+_CONTROLS = r"[\x00-\x08\x0e-\x1f]"
+"""Bytes that no text holds, and most other content does."""
+
 
 def flatten(batch: pa.RecordBatch, first_record: int) -> Iterator[TableBatch]:
     """Yield a batch as flat columns, in runs of rows that fit into memory.
@@ -114,12 +117,24 @@ def _readable(values: Any) -> Any:
     if pa.types.is_string_view(kind):
         values = values.cast(pa.large_string())
     elif pa.types.is_binary_view(kind):
-        return values.cast(pa.large_binary())
+        return _text_in_bytes(values.cast(pa.large_binary()))
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return _text_in_bytes(values)
     elif pa.types.is_union(kind):
         return pa.array([None if each is None else str(each) for each in values.to_pylist()], pa.string())
     if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
         return _valid_text(values)
     return values
+
+
+def _text_in_bytes(values: Any) -> Any:
+    """Return bytes as text where all of them are: old writers of Parquet do not say of their text that it is UTF-8."""
+    variable = values.cast(pa.binary()) if pa.types.is_fixed_size_binary(values.type) else values
+    try:
+        text = variable.cast(pa.large_string() if pa.types.is_large_binary(variable.type) else pa.string())
+    except pa.ArrowInvalid:
+        return values
+    return values if pc.any(pc.match_substring_regex(text, _CONTROLS)).as_py() else text
 
 
 def _valid_text(values: Any) -> Any:

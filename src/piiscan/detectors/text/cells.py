@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from piiscan.detectors.table.presence import PresentText
+from piiscan.detectors.text.byte_cells import text_in_bytes
 from piiscan.detectors.text.gates import candidates
 from piiscan.detectors.text.long_cells import LONG, cut
 from piiscan.detectors.text.overlaps import without_overlaps
@@ -54,6 +55,7 @@ def find_in_cells(
         told: the category that the column's verdict already tells of every row; it is not told twice.
         evidence: where the texts stand.
     """
+    cells = text_in_bytes(cells)
     wanted = tuple(rule for rule in rules if rule.category is not told)
     if cells.is_typed:  # a number is an entity only where the header says of which kind
         wanted = tuple(rule for rule in wanted if header_explains(rule, field))
