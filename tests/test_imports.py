@@ -15,6 +15,7 @@ HOMES = {
     "pillow_heif": ("readers",),
     "presidio_analyzer": ("detectors.text",),
     "phonenumbers": ("detectors.text",),
+    "polars": ("detectors",),
     "pyspark": ("runtimes.spark", "spark"),
     "typer": ("cli",),
     "rich": ("cli", "reports.summary"),
@@ -83,4 +84,14 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
     loaded = set(done.stdout.split())
 
-    assert set() == loaded & {"pyarrow", "duckdb", "PIL", "pandas", "numpy", "presidio_analyzer", "spacy", "jinja2"}
+    assert set() == loaded & {
+        "pyarrow",
+        "polars",
+        "duckdb",
+        "PIL",
+        "pandas",
+        "numpy",
+        "presidio_analyzer",
+        "spacy",
+        "jinja2",
+    }

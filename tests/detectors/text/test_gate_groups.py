@@ -54,10 +54,25 @@ def test_groups_ask_for_no_more_digits_than_a_gate_needs(gate: str) -> None:
         holds()
 
 
-def test_patterns_that_keep_many_starts_in_mind_run_alone() -> None:
+def test_patterns_that_keep_many_starts_in_mind_are_kept_apart() -> None:
     """
-    A gate with a long run of letters or digits is not put together with others.
+    A gate with a long run of letters or digits goes with the others only where blanks end each run soon.
     """
-    groups = group_gates(("abc", "[A-Z0-9]{17}", "def"))
+    gates = ("abc", "[A-Z0-9]{17}", "def")
 
-    assert [("abc", "def"), ("[A-Z0-9]{17}",)] == [group.gates for group in groups]
+    assert [("abc", "def"), ("[A-Z0-9]{17}",)] == [group.gates for group in group_gates(gates)]
+    assert [gates] == [group.gates for group in group_gates(gates, prose=True)]
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_groups_ask_for_no_longer_cells_than_a_gate_needs(gate: str) -> None:
+    """
+    Whatever a gate lets through is as long as its group asks for.
+    """
+    group = next(group for group in group_gates(GATES) if gate in group.gates)
+
+    @given(st.from_regex(gate))
+    def holds(text: str) -> None:
+        assert group.length <= len(text)
+
+    holds()

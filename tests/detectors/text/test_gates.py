@@ -1,6 +1,7 @@
 """Gates let through whatever their recognizers accept."""
 
 import re
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,3 +72,12 @@ def test_examples_pass_through(rule: TextRule) -> None:
     [places] = [places for found, places in candidates(pa.array(texts), [rule], frozenset()) if found is rule]
 
     assert list(range(len(texts))) == places.tolist()
+
+
+def test_a_pattern_that_only_re2_takes_is_still_run() -> None:
+    """
+    Gates are RE2 patterns; one that the quicker engine refuses lets the same cells through.
+    """
+    rule = replace(next(iter(RULES.values())), gate="[y[]", patterns=(re.compile("y"),))
+
+    assert [[0]] == [places.tolist() for _, places in candidates(pa.array(["y", "z"]), [rule], frozenset([rule]))]

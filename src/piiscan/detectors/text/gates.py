@@ -1,16 +1,23 @@
-"""Says which cells may hold which entities, a column at a time: one combined pattern first, single ones on its hits."""
+"""Says which cells may hold which entities, a column at a time: combined patterns first, single ones on their hits.
+
+The patterns are run by polars, whose engine is several times as fast on cells as RE2 is, and keeps its pace when many
+patterns are put together (November 2026: a digit in a cell of 170 bytes is looked for in .02 µs instead of .5).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from piiscan.detectors.text.gate_groups import GateGroup, group_gates
+from piiscan.detectors.text.gate_groups import GateGroup, digit_pattern, group_gates
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.rulebook.rules import ContextNeed, TextRule
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Places = npt.NDArray[np.int64]
 """Places of cells in a column."""
@@ -29,59 +36,111 @@ def candidates(
         rules: the entities to look for.
         explained: those that the column's header speaks of.
     """
-    of_gate: defaultdict[str, list[TextRule]] = defaultdict(list)
-    for rule in rules:
-        of_gate[rule.gate].append(rule)
-    for places, gate in _passing_gates(texts, tuple(of_gate), bare_numbers=bool(explained)):
-        for rule in of_gate[gate]:
-            if len(own := _with_context(texts, places, rule, rule in explained)):
+    import polars as pl
+
+    column = pl.Series(texts)
+    cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column), bare_numbers=bool(explained))
+    bound = [rule for rule in rules if rule.context.needed is ContextNeed.ALWAYS and rule not in explained]
+    yield from _passing(cells, [rule for rule in rules if rule not in set(bound)])
+    if bound:
+        for rule, places in _passing(_speaking(cells, bound), bound):
+            own = places[_mask(cells.texts.gather(places), rule.context.gate)]
+            if len(own):
                 yield rule, own
 
 
-def _passing_gates(texts: ArrowArray, gates: tuple[str, ...], *, bare_numbers: bool) -> Iterator[tuple[Places, str]]:
-    """Yield each gate that lets cells through, with their places.
+class _Cells:
+    """Some cells of a column, and those of them that hold so many digits or are so long."""
 
-    Gates are run in groups first, and one by one only on the hits of their group; gates that need digits are shown
-    only the cells that hold as many.
+    def __init__(self, texts: "pl.Series", places: Places, *, prose: bool, bare_numbers: bool) -> None:
+        self.texts, self.places, self.prose, self._bare_numbers = texts, places, prose, bare_numbers
+        self._with_digits: dict[int, _Cells] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def about(self, mask: npt.NDArray[np.bool_]) -> "_Cells":
+        """Return those that a mask picks, or all where it picks most: to look at a few more is less than to copy."""
+        return self if mask.sum() > _MOST * len(mask) else self.at(mask)
+
+    def at(self, mask: npt.NDArray[np.bool_]) -> "_Cells":
+        """Return those that a mask picks."""
+        if mask.all():
+            return self
+        kept = np.flatnonzero(mask)
+        return _Cells(self.texts.gather(kept), self.places[kept], prose=self.prose, bare_numbers=self._bare_numbers)
+
+    def for_group(self, group: GateGroup) -> "_Cells":
+        """Return those that can match at all: with as many digits, as long, and no bare numbers unless these count."""
+        cells = self._holding_digits(group.digits) if group.digits else self
+        if group.length <= _SHORT or not len(cells):
+            return cells
+        return cells.about((cells.texts.str.len_bytes() >= group.length).to_numpy())
+
+    def without_bare_numbers(self) -> "_Cells":
+        """Return those that are more than a number, unless bare numbers count."""
+        return self if self._bare_numbers or not len(self) else self.at(~_mask(self.texts, BARE_NUMBER))
+
+    def _holding_digits(self, digits: int) -> "_Cells":
+        if digits not in self._with_digits:
+            fewer = [known for known in self._with_digits if known < digits]
+            cells = self._with_digits[max(fewer)] if fewer else self
+            found = cells.about(_mask(cells.texts, digit_pattern(digits)))
+            self._with_digits[digits] = found if fewer else found.without_bare_numbers()
+        return self._with_digits[digits]
+
+
+_MOST = 0.75
+_SHORT = 8
+"""Characters up to which looking at the length of each cell saves nothing."""
+
+
+def _passing(cells: _Cells, rules: Sequence[TextRule]) -> Iterator[tuple[TextRule, Places]]:
+    """Yield each rule whose gate lets cells through, with their places.
+
+    Gates are run in groups first, and one by one only on the hits of their group.
     """
-    with_digits: dict[int, tuple[Places, ArrowArray]] = {0: (np.arange(len(texts)), texts)}
-    for group in group_gates(gates):
-        if group.digits not in with_digits:
-            with_digits[group.digits] = _holding_digits(texts, group, bare_numbers=bare_numbers)
-        places, cells = with_digits[group.digits]
-        hits = _matching(cells, group.pattern) if len(places) else places
-        if not bare_numbers and not group.digits and len(hits):
-            hits = hits[~_mask(cells.take(pa.array(hits)), BARE_NUMBER)]
+    of_gate: defaultdict[str, list[TextRule]] = defaultdict(list)
+    for rule in rules:
+        of_gate[rule.gate].append(rule)
+    for group in group_gates(tuple(of_gate), cells.prose):
+        fit = cells.for_group(group)
+        hits = fit.at(_mask(fit.texts, group.pattern)) if len(fit) else fit
+        if not group.digits:
+            hits = hits.without_bare_numbers()
         if not len(hits):
             continue
-        passing = cells.take(pa.array(hits))
         for gate in group.gates:
-            own = np.arange(len(hits)) if len(group.gates) == 1 else _matching(passing, gate)
+            own = hits.places if len(group.gates) == 1 else hits.places[_mask(hits.texts, gate)]
             if len(own):
-                yield places[hits[own]], gate
+                yield from ((rule, own) for rule in of_gate[gate])
 
 
-def _holding_digits(texts: ArrowArray, group: GateGroup, *, bare_numbers: bool) -> tuple[Places, ArrowArray]:
-    """Return the cells with as many digits as the group needs, without bare numbers unless these count."""
-    places = _matching(texts, group.digit_pattern)
-    cells = texts.take(pa.array(places))
-    if bare_numbers or not len(places):
-        return places, cells
-    kept = np.flatnonzero(~_mask(cells, BARE_NUMBER))
-    return places[kept], cells.take(pa.array(kept))
+def _speaking(cells: _Cells, rules: Sequence[TextRule]) -> _Cells:
+    """Return the cells that hold a word which any of the rules needs: few columns have any."""
+    with_digits = cells.for_group(min(group_gates(tuple({rule.gate: None for rule in rules})), key=lambda g: g.digits))
+    words = "|".join(dict.fromkeys(rule.context.gate.removeprefix("(?i)") for rule in rules))
+    return with_digits.at(_mask(with_digits.texts, f"(?i){words}")) if len(with_digits) else with_digits
 
 
-def _with_context(texts: ArrowArray, places: Places, rule: TextRule, explained: bool) -> Places:
-    if explained or rule.context.needed is not ContextNeed.ALWAYS:
-        return places
-    return places[_mask(texts.take(pa.array(places)), rule.context.gate)]
+def _is_prose(texts: "pl.Series") -> bool:
+    """Return whether the texts are long, and blanks stand in them every few letters, as far as a few of them tell."""
+    few = texts.head(_PROBE)
+    size = int(few.str.len_bytes().sum())
+    return size >= _LONG * len(few) and int(few.str.count_matches(" ", literal=True).sum()) * _WORD >= size
 
 
-def _matching(texts: ArrowArray, pattern: str) -> Places:
-    places: Places = np.flatnonzero(_mask(texts, pattern)).astype(np.int64)
-    return places
+_PROBE, _LONG, _WORD = 256, 64, 10
+"""Cells looked at; bytes of a long one; bytes that a word and its blank take at most, on average."""
 
 
-def _mask(texts: ArrowArray, pattern: str) -> npt.NDArray[np.bool_]:
-    mask: npt.NDArray[np.bool_] = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+def _mask(texts: "pl.Series", pattern: str) -> npt.NDArray[np.bool_]:
+    """Return which texts a pattern matches in; what polars does not take, such as 100,000 states, is left to RE2."""
+    import polars as pl
+
+    mask: npt.NDArray[np.bool_]
+    try:
+        mask = texts.str.contains(pattern).to_numpy()
+    except pl.exceptions.ComputeError:
+        mask = pc.match_substring_regex(texts.to_arrow(), pattern).to_numpy(zero_copy_only=False)
     return mask
