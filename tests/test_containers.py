@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from piiscan.readers import limits
+from piiscan.model.limits import DEFAULT_LIMITS, Limits
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from tests.containers import (
@@ -28,13 +28,13 @@ from tests.containers import (
 from tests.report_rows import rows_of
 
 
-def scanned(tmp_path: Path, files: dict[str, bytes]) -> Path:
+def scanned(tmp_path: Path, files: dict[str, bytes], limits: Limits = DEFAULT_LIMITS) -> Path:
     """Write the files, each in a folder of its own so that none is part of another's table, and scan them."""
     for name, content in files.items():
         path = tmp_path / "data" / name.replace(".", "_") / name
         path.parent.mkdir(parents=True)
         path.write_bytes(content)
-    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report", limits=limits))
     return tmp_path / "report"
 
 
@@ -238,7 +238,7 @@ def test_depth(tmp_path: Path) -> None:
     Archives within archives are opened to a depth, and the ledger says where that ends.
     """
     content = zipped({"photo.jpg": PHOTO})
-    for _ in range(limits.MOST_DEPTH):
+    for _ in range(DEFAULT_LIMITS.nesting):
         content = zipped({"n.zip": content})
     states = ledger(scanned(tmp_path, {"n.zip": content}))
     deepest = max(states, key=len)
@@ -252,11 +252,15 @@ def test_expansion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Data that get larger than any by unpacking are not unpacked.
     """
     monkeypatch.setattr("piiscan.readers.zip_archive.EXPANSION_FROM", 1000)
-    monkeypatch.setattr("piiscan.readers.zip_archive.MOST_EXPANSION", 100)
     monkeypatch.setattr("piiscan.readers.compression.EXPANSION_FROM", 1000)
-    monkeypatch.setattr("piiscan.readers.compression.MOST_EXPANSION", 100)
     zeros = bytes(1 << 20)
-    states = ledger(scanned(tmp_path, {"z.zip": zipped({"zeros.bin": zeros}), "zeros.bin.gz": gzip.compress(zeros)}))
+    states = ledger(
+        scanned(
+            tmp_path,
+            {"z.zip": zipped({"zeros.bin": zeros}), "zeros.bin.gz": gzip.compress(zeros)},
+            Limits(expansion=100),
+        )
+    )
 
     assert "by unpacking" in str(states["z.zip!/zeros.bin"][1])
     assert "failed" == states["zeros.bin.gz"][0]

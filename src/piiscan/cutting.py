@@ -40,6 +40,7 @@ def cut_units(context: ScanContext, pieces: Iterable[Piece], verdicts: Sequence[
             context.hash_files,
             context.face_detector,
             context.reads_text,
+            asdict(context.limits),
         ]
     )
     for together in _together(pieces):

@@ -11,9 +11,9 @@ from piiscan.detectors.table.links import KeyFor, tokens
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset
 from piiscan.model.content import Member, Part
+from piiscan.model.limits import Limits, size_words
 from piiscan.model.units import Piece, PixelBudget
 from piiscan.pixel_share import PixelShare
-from piiscan.readers.limits import MOST_BYTES, MOST_DEPTH, MOST_MEMBERS
 from piiscan.sources.names import asset_name
 
 WITHIN = "!/"
@@ -26,8 +26,8 @@ _COUNTED = re.compile(r"[0-9a-f]{8,}|\d+")
 class Inside:
     """The members of one container, as they come."""
 
-    def __init__(self, container: Piece) -> None:
-        self._container = container
+    def __init__(self, container: Piece, limits: Limits | None = None) -> None:
+        self._container, self._limits = container, limits or Limits()
         self._names: dict[str, int] = {}
         self._bytes = 0
         self._pixels: PixelShare | None = None
@@ -54,13 +54,14 @@ class Inside:
 
     def limit(self, member: Member) -> str | None:
         """Return why neither this member nor any after it is opened; None where it is."""
+        most = self._limits
         self._bytes += member.size
-        if self._container.asset.count(WITHIN) >= MOST_DEPTH:
-            return f"it lies {MOST_DEPTH} archives deep: what it holds is not opened"
-        if len(self._names) >= MOST_MEMBERS:
-            return f"only its first {MOST_MEMBERS} members were opened"
-        if self._bytes > MOST_BYTES:
-            return f"only its first {MOST_BYTES >> 40} TiB were opened"
+        if self._container.asset.count(WITHIN) >= most.nesting:
+            return f"it lies {most.nesting} archives deep: what it holds is not opened"
+        if len(self._names) >= most.members:
+            return f"only its first {most.members} members were opened"
+        if self._bytes > most.bytes:
+            return f"only its first {size_words(most.bytes)} were opened"
         return None
 
     def pixels(self, budget: PixelBudget) -> PixelShare:

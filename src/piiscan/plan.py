@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from piiscan.cutting import cut_units
@@ -9,6 +10,7 @@ from piiscan.detectors.image.face_detectors import MISSING, face_detector_id
 from piiscan.detectors.image.ocr import load_text_reader
 from piiscan.detectors.text.ner import load_model
 from piiscan.inside import container_of
+from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.keys import load_key
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.assets import Asset, Kind, Status
@@ -31,7 +33,8 @@ from piiscan.readers.endings import kind_by_name
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
-from piiscan.sampling import Columns, Table, group_tables, judge_samples, pixel_budget
+from piiscan.runtimes.board import slot
+from piiscan.sampling import Columns, Table, group_tables, judge_alone, judge_samples, pixel_budget
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
 from piiscan.sources.listing import is_path, is_remote, list_assets
 from piiscan.sources.opening import open_uri
@@ -109,7 +112,11 @@ def first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iter
         if container_of(name) in planned:
             yield from verdicts
     unknown = [table for table in tables if table.name not in known]
-    yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
+    if not is_isolated():
+        yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
+        return
+    for table in unknown:  # a file that kills is named when it is read in earnest
+        yield from opened_elsewhere(partial(judge_alone, plan.context, table), lambda _: ())
 
 
 def plan_otherwise(plan: Plan, found: Container[str]) -> Plan:
@@ -182,6 +189,7 @@ def make_context(settings: ScanSettings) -> ScanContext:
         ner=_language_model(settings),
         hash_files=settings.hashes,
         key_file=key_file,
+        limits=settings.limits,
     )
 
 
@@ -225,8 +233,13 @@ def look_at(asset: Asset, hash_files: bool) -> Looked:
     """
     if asset.status is not None:
         return Looked(asset)
+    failed = partial(replace, asset, status=Status.FAILED)
+    return opened_elsewhere(partial(_look_at, asset, hash_files), lambda reason: Looked(failed(reason=reason)))
+
+
+def _look_at(asset: Asset, hash_files: bool) -> Looked:
     try:
-        with open_uri(asset.uri, asset.etag, asset.size) as stream:
+        with slot().reading(), open_uri(asset.uri, asset.etag, asset.size) as stream:
             seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
     except PiiscanError as error:
         return Looked(replace(asset, status=Status.FAILED, reason=str(error)))

@@ -19,6 +19,7 @@ from piiscan.model.assets import Asset
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.errors import ReportError
+from piiscan.model.limits import Limits
 from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult
 from piiscan.reports.folder import write_part
@@ -132,6 +133,7 @@ def read_context(report: Path) -> tuple[ScanContext, tuple[str, ...]] | None:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         roots = tuple(content.pop("roots"))
         content["rules_dirs"] = tuple(content["rules_dirs"])
+        content["limits"] = Limits(**content.get("limits", {}))
         known = {item.name for item in fields(ScanContext)}
         return ScanContext(**{name: value for name, value in content.items() if name in known}), roots
     except (ValueError, KeyError, TypeError):

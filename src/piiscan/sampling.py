@@ -11,15 +11,18 @@ from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.inside import Inside, inner_table
-from piiscan.keys import Key
+from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import Member, Part, TableBatch
 from piiscan.model.errors import PiiscanError
-from piiscan.model.units import Piece, PixelBudget
+from piiscan.model.units import Piece, PixelBudget, ScanContext
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
+from piiscan.readers.limits import in_force
+from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
+from piiscan.runtimes.board import slot
 from piiscan.settings import PICTURES_IN_BUDGET
 from piiscan.sources.opening import open_uri
 
@@ -84,6 +87,13 @@ def judge_samples(tables: Iterable[Table], rulebook: Rulebook, key: Key) -> Iter
             yield from judge_table(name, sketches, rulebook)
 
 
+def judge_alone(context: ScanContext, table: Table) -> tuple[Verdict, ...]:
+    """Return the verdicts on one table; for another process, which has rules and key of its own."""
+    rulebook = load_rulebook(context.rules_dirs)
+    with in_force(context.limits):
+        return tuple(judge_samples([table], rulebook, load_key(context.key_file)))
+
+
 def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[ColumnSketch]]:
     """Return the sketches of a few batches; what cannot be read now is told when it is read in earnest."""
     builders: dict[str, dict[str, SketchBuilder]] = {}
@@ -105,7 +115,7 @@ def _spread(pieces: Sequence[Piece]) -> list[Piece]:
 def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:
     """Yield the first batch of a piece with its table's name; of a container, those of the first tables in it."""
     try:
-        with open_uri(piece.uri, piece.version, piece.size) as stream:
+        with slot().reading(), open_uri(piece.uri, piece.version, piece.size) as stream:
             yield from _batches_of(decompressed(stream, piece.codec) if piece.codec else stream, piece)
     except PiiscanError:
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from piiscan.assess import assess
 from piiscan.briefing import brief_for
 from piiscan.facts import keep_facts, now
+from piiscan.isolation import files_opened_within
 from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, make_plan
@@ -30,24 +31,33 @@ def scan(settings: ScanSettings, started: Started = lambda _units, _size: lambda
     """
     began = now()
     brief = brief_for(settings.judging, settings.rules)
-    plan = make_plan(settings)
-    while units := plan.units_to_do():
-        run_units(plan, units, settings.workers, started(len(units), sum(unit.size for unit in units)))
-        plan = settle(plan)
-    close(plan)
+    with files_opened_within(settings.limits, isolate=settings.isolate):
+        plan = _read_all(settings, started)
     facts = keep_facts(plan, settings, began)
     return assess(plan.report, brief, facts)
 
 
-def run_units(plan: Plan, units: Iterable[Unit], workers: int, told: Told) -> None:
-    """Run units in this process, or in a pool where there is work for several."""
+def _read_all(settings: ScanSettings, started: Started) -> Plan:
+    """Read the dataset until nothing is left to do, and return the plan that was followed."""
+    plan = make_plan(settings)
+    while units := plan.units_to_do():
+        told = started(len(units), sum(unit.size for unit in units))
+        run_units(plan, units, settings.workers, told, isolate=settings.isolate)
+        plan = settle(plan)
+    close(plan)
+    return plan
+
+
+def run_units(plan: Plan, units: Iterable[Unit], workers: int, told: Told, *, isolate: bool = False) -> None:
+    """Run units in this process, or in a pool where there is work for several or a file may kill its reader."""
     waiting = list(units)
     work = partial(run_unit, plan.context, plan.report)
     rescue = partial(rescue_unit, plan.context, plan.report)
-    if min(workers, len(waiting)) == 1:
+    if min(workers, len(waiting)) == 1 and not isolate:
         run_serial(work, waiting, told)
     else:
-        run_pool(work, waiting, told, workers=min(workers, len(waiting)), rescue=rescue)
+        limits = plan.context.limits
+        run_pool(work, waiting, told, workers=min(workers, len(waiting)), rescue=rescue, limits=limits)
 
 
 def assess_again(report: Path, judging: Judging) -> RunRecord:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from piiscan.model.errors import UsageError
+from piiscan.model.limits import DEFAULT_LIMITS, Limits
 from piiscan.model.policies import FailOn
 from piiscan.model.units import FaceSearch, PixelBudget
 from piiscan.sources.listing import is_path, is_remote
@@ -76,6 +77,12 @@ class ScanSettings:
     """Whether the SHA-256 of every file is taken; None for yes, unless a dataset lies elsewhere."""
 
     key_file: Path | None = None
+    limits: Limits = DEFAULT_LIMITS
+    """How far an asset is followed."""
+
+    isolate: bool = False
+    """Whether each file is opened in another process, so that one that kills its reader costs itself alone."""
+
     allow_unread: int = 0
     declare: Path | None = None
     """File with the sender's declaration."""

@@ -13,6 +13,7 @@ from piiscan.cli.rules import rules_command
 from piiscan.cli.scan import scan_command
 from piiscan.cli.verify import verify_command
 from piiscan.model.errors import PiiscanError
+from piiscan.runtimes.supervisor import can_watch, run_watched
 from piiscan.version import __version__
 
 BROKEN = 2
@@ -50,10 +51,22 @@ def _options(
     """Say what a dataset holds about people before it is handed over."""
 
 
+_OPENS_FILES = frozenset({"scan"})
+"""Commands that open what nobody has looked at yet; they have the option ``--isolate``."""
+
+
 def main() -> None:
-    """Run the command line and exit; an unforeseen error prints its type and place, never a value."""
+    """Run the command line and exit; a command that opens files is watched from outside."""
+    arguments = sys.argv[1:]
+    if arguments[:1] and arguments[0] in _OPENS_FILES and can_watch():
+        run_watched(lambda isolate: _run([*arguments, "--isolate"] if isolate else arguments))
+    _run(arguments)
+
+
+def _run(arguments: list[str]) -> None:
+    """Run a command and exit; an unforeseen error prints its type and place, never a value."""
     try:
-        app(prog_name="piiscan")
+        app(arguments, prog_name="piiscan")
     except PiiscanError as error:
         _fail(str(error))
     except KeyboardInterrupt:

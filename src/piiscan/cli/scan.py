@@ -75,6 +75,13 @@ def scan_command(
     allow_unread: Annotated[
         int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
     ] = 0,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="How far a file is followed, such as memory=4G; see docs/limits.md."),
+    ] = None,
+    isolate: Annotated[
+        bool, typer.Option("--isolate", help="Open each file in another process, so that none can end the scan.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be scanned, how much, and about how long.")
     ] = False,
@@ -84,8 +91,12 @@ def scan_command(
     Exit codes: 0 finished and nothing at the level of --fail-on; 1 the verdict reaches it; 2 usage error, crash, or no
     such dataset; 3 finished, but more than --allow-unread assets that could hold data could not be read.
     """
+    from piiscan.model.limits import limits_from
+    from piiscan.runtimes.supervisor import tell_limits
     from piiscan.settings import DEFAULT_POLICY, ScanSettings
 
+    limits = limits_from(limit or ())
+    tell_limits(limits)
     settings = ScanSettings(
         datasets=tuple(dataset),
         output=output,
@@ -102,6 +113,8 @@ def scan_command(
         workers=workers or default_workers(),
         hash_files=hash_files,
         key_file=key_file,
+        limits=limits,
+        isolate=isolate,
         allow_unread=allow_unread,
         declare=declare,
         ignores=tuple(ignores or ()),

@@ -6,6 +6,7 @@ from typing import Literal
 import pyarrow as pa
 
 from piiscan.model.columns import Verdict
+from piiscan.model.limits import DEFAULT_LIMITS, Limits
 
 PixelBudget = Literal["auto", "all", "off"]
 
@@ -109,6 +110,9 @@ class Unit:
     verdicts: tuple[Verdict, ...] = ()
     """What the columns of its tables were judged to be."""
 
+    skips: tuple[tuple[int, str], ...] = ()
+    """Steps that are left out, with the reason: contents that killed the worker that read them. Never in a plan."""
+
     @property
     def size(self) -> int:
         """Bytes that it may have to read, for progress and estimates."""
@@ -147,6 +151,9 @@ class ScanContext:
 
     key_file: str | None = None
     """Where a worker finds the key when ``PIISCAN_KEY`` is not in its environment."""
+
+    limits: Limits = DEFAULT_LIMITS
+    """How far an asset is followed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from piiscan.model.errors import ReadError
 from piiscan.readers.forward import seekable
-from piiscan.readers.limits import EXPANSION_FROM, MOST_EXPANSION
+from piiscan.readers.limits import EXPANSION_FROM, limits
 
 
 def _arrow(codec: str) -> Callable[[BinaryIO], BinaryIO]:
@@ -72,6 +72,7 @@ class _Unpacking(io.RawIOBase):
         self._packed, self._codec = stream, codec
         self._unpacked = _OPEN[codec](stream)
         self._given = 0
+        self._most = limits().expansion
 
     def readable(self) -> bool:
         """Return True."""
@@ -84,6 +85,6 @@ class _Unpacking(io.RawIOBase):
         except _FAULTS as error:
             raise ReadError(f"its {self._codec} compression is damaged ({type(error).__name__})") from None
         self._given += len(part)
-        if self._given > EXPANSION_FROM and self._given > MOST_EXPANSION * max(self._packed.tell(), 1):
-            raise ReadError(f"it gets more than {MOST_EXPANSION} times larger by unpacking, as no data do")
+        if self._given > EXPANSION_FROM and self._given > self._most * max(self._packed.tell(), 1):
+            raise ReadError(f"it gets more than {self._most} times larger by unpacking, as no data do")
         return part

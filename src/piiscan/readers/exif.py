@@ -110,7 +110,8 @@ def together(blocks: list[ExifTags]) -> ExifTags:
     from collections import ChainMap
 
     def chained(maps: Iterator[Mapping[int, Any]]) -> Mapping[int, Any]:
-        return ChainMap(*[dict(each) for each in maps])
+        # A tag whose value cannot be decoded hides neither the others nor the same tag of another block.
+        return ChainMap(*[{tag: value for tag in each if (value := each.get(tag)) is not None} for each in maps])
 
     return ExifTags(
         main=chained(block.main for block in blocks),

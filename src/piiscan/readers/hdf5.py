@@ -6,10 +6,12 @@ from typing import Any, BinaryIO
 from piiscan.model.assets import Asset
 from piiscan.model.content import Part, TableBatch, Unread
 from piiscan.model.errors import ReadError
+from piiscan.model.limits import size_words
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.arrays import columns_of, what_is_left
 from piiscan.readers.decoding import whole_piece
 from piiscan.readers.extras import load_extra
+from piiscan.readers.limits import limits
 from piiscan.readers.text_rows import batches
 
 _BYTES = 8_000_000
@@ -81,6 +83,8 @@ def _part(path: str, rows: int, datasets: dict[str, Any]) -> Part:
 
 def _rows(rows: int, datasets: dict[str, Any]) -> Iterator[TableBatch]:
     width = sum(dataset.nbytes // max(rows, 1) for dataset in datasets.values())
+    if width > limits().decoded:
+        raise ReadError(f"one of its records takes more than {size_words(limits().decoded)}")
     step = max(1, min(4096, _BYTES // max(width, 1)))
     try:
         for start in range(0, rows, step):

@@ -1,16 +1,29 @@
-"""How much of a container is opened: each limit that is hit stands in the ledger with its reason."""
+"""The limits that readers keep to, and sizes that bound what they hold in memory."""
 
-MOST_DEPTH = 4
-"""Containers within containers that are opened."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-MOST_MEMBERS = 2_000_000
-"""Members of one archive that are opened."""
+from piiscan.model.limits import Limits
 
-MOST_BYTES = 4 << 40
-"""Bytes of members that are read out of one archive, those of archives within it included."""
+_IN_FORCE: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen
+"""Not an argument: the signature of readers is a promise to other packages, and most of them need no limit."""
 
-MOST_EXPANSION = 1_100
-"""How many times larger data may get by unpacking: deflate itself ends at 1,032, and data do not come near it."""
+
+def limits() -> Limits:
+    """Return the limits of the scan that is under way."""
+    return _IN_FORCE.get()
+
+
+@contextmanager
+def in_force(of_scan: Limits) -> Iterator[None]:
+    """Let readers keep to these limits."""
+    token = _IN_FORCE.set(of_scan)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
 
 EXPANSION_FROM = 64 << 20
 """Unpacked bytes from which on the expansion is looked at: small files of zeros are no attack."""

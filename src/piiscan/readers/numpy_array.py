@@ -9,9 +9,11 @@ import numpy as np
 from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch, Unread
 from piiscan.model.errors import ReadError
+from piiscan.model.limits import size_words
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.arrays import columns_of, what_is_left
 from piiscan.readers.decoding import whole_piece
+from piiscan.readers.limits import limits
 from piiscan.readers.text_rows import batches
 
 _BYTES = 8_000_000
@@ -33,6 +35,8 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
     name = _name(piece.asset)
     rows = shape[0] if shape else 1
     width = max(1, int(np.prod(shape[1:], dtype=np.int64))) * dtype.itemsize
+    if width > limits().decoded:
+        raise ReadError(f"one of its records takes more than {size_words(limits().decoded)}")
     step = max(1, _BYTES // max(width, 1))
     for start in range(0, rows, step):
         count = min(step, rows - start)

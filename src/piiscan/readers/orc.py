@@ -7,9 +7,12 @@ import pyarrow as pa
 
 from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch
+from piiscan.model.errors import ReadError
+from piiscan.model.limits import size_words
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, decoded, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, storage_columns
+from piiscan.readers.limits import limits
 
 
 def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noqa: ARG001 - a reader's signature
@@ -33,6 +36,9 @@ def _read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch]:
 
     file = pyarrow.orc.ORCFile(pa.PythonFile(stream, mode="r"))
     record = piece.first_record
+    # A stripe is decoded whole, and a run of equal values takes a few bytes however long it is.
+    if file.nrows * max(len(file.schema), 1) > limits().decoded * max(file.nstripes, 1):
+        raise ReadError(f"its stripes hold more values than {size_words(limits().decoded)} have room for")
     for at in range(file.nstripes):
         batch = file.read_stripe(at)
         yield from flatten(batch, record)

@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch, Unread
 from piiscan.model.errors import ReadError
+from piiscan.model.limits import size_words
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, rows_per_batch, storage_columns
+from piiscan.readers.limits import limits
 
 _READ_BYTES = 1 << 20
 
@@ -65,11 +67,28 @@ def _group(file: pq.ParquetFile, at: int) -> tuple[int, int]:
     return group.num_rows, group.total_byte_size
 
 
-def _read_group(file: pq.ParquetFile, at: int, size: tuple[int, int], record: int) -> Iterator[TableBatch]:
+def _read_group(file: pq.ParquetFile, at: int, size: tuple[int, int], record: int) -> Iterator[TableBatch | Unread]:
     rows, uncompressed = size
-    for batch in file.iter_batches(rows_per_batch(uncompressed, rows), row_groups=[at], use_threads=False):
+    names, too_large = _columns_to_read(file, at)
+    if too_large:
+        words = size_words(limits().decoded)
+        yield Unread(f"row group {at}: columns with more than {words} in one record were not read: {too_large}")
+    if not names:
+        return
+    step = rows_per_batch(uncompressed, rows)
+    for batch in file.iter_batches(step, row_groups=[at], columns=names, use_threads=False):
         yield from flatten(batch, record)
         record += batch.num_rows
+
+
+def _columns_to_read(file: pq.ParquetFile, at: int) -> tuple[list[str], int]:
+    """Return the names of the columns whose records are not too large, by the footer, and how many others there are."""
+    group = file.metadata.row_group(at)
+    chunks = [group.column(number) for number in range(group.num_columns)]
+    most = limits().decoded * max(group.num_rows, 1)
+    large = {chunk.path_in_schema.partition(".")[0] for chunk in chunks if chunk.total_uncompressed_size > most}
+    names = [name for name in dict.fromkeys(file.schema_arrow.names) if name not in large]
+    return names, len(large)
 
 
 def _cut(whole: Piece, sizes: list[tuple[int, int]], target_bytes: int) -> Iterator[Piece]:

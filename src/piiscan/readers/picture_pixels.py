@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from piiscan.readers.limits import limits
 from piiscan.readers.picture_header import Header
 
 PLUGINS = {
@@ -29,9 +30,6 @@ PLUGINS = {
     "PPM": "Ppm",
 }
 """Formats and the Pillow plugins that open them; others of its plugins run a program to decode, such as EPS's."""
-
-MOST_PIXELS = 178_956_970
-"""Pictures with more are not decoded: the size at which Pillow itself refuses, half a gigabyte as RGB."""
 
 MOST_BYTES_AT_ONCE = 512 * 2**20
 """WebP, HEIC and AVIF are taken into memory whole by their decoders; larger files are refused."""
@@ -113,8 +111,8 @@ def _formats(is_heif: bool) -> tuple[str, ...]:
 
 
 def _decode(image: Image.Image, name: str, header: Header) -> Image.Image | None:
-    if image.width * image.height > MOST_PIXELS:
-        header.notes.append("pixels were not decoded: the picture is larger than 178 million pixels")
+    if image.width * image.height > limits().pixels:
+        header.notes.append(f"pixels were not decoded: the picture has more than {limits().pixels:,}")
         return None
     if not header.width:  # the walk of some formats does not come to it
         header.width, header.height = image.size

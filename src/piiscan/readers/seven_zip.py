@@ -15,7 +15,7 @@ from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import whole_piece
 from piiscan.readers.extras import load_extra
 from piiscan.readers.forward import can_go_back
-from piiscan.readers.limits import EXPANSION_FROM, HELD_BYTES, MOST_EXPANSION
+from piiscan.readers.limits import EXPANSION_FROM, HELD_BYTES, limits
 
 _GROUPS = 64
 """Groups of one archive: more would unpack its beginning too often."""
@@ -33,8 +33,8 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[Member | Unread]:
     if archive.needs_password():
         raise ReadError("the 7z archive is encrypted")
     entries = [entry for entry in archive.list() if not entry.is_directory]
-    if sum(entry.uncompressed for entry in entries) > max(EXPANSION_FROM, MOST_EXPANSION * piece.size):
-        raise ReadError(f"it gets more than {MOST_EXPANSION} times larger by unpacking, as no data do")
+    if sum(entry.uncompressed for entry in entries) > max(EXPANSION_FROM, limits().expansion * piece.size):
+        raise ReadError(f"it gets more than {limits().expansion} times larger by unpacking, as no data do")
     for count, group in enumerate(_groups(entries)):
         if count == _GROUPS:
             yield Unread(f"only its first {_GROUPS * HELD_BYTES >> 20} MB were unpacked")

@@ -13,7 +13,7 @@ from piiscan.model.errors import ReadError
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import whole_piece
 from piiscan.readers.forward import can_go_back, seekable
-from piiscan.readers.limits import EXPANSION_FROM, MOST_EXPANSION
+from piiscan.readers.limits import EXPANSION_FROM, limits
 
 _FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
 _ENCRYPTED = 0x1
@@ -66,8 +66,8 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
 def _why_not(entry: zipfile.ZipInfo) -> str | None:
     if entry.flag_bits & _ENCRYPTED:
         return "it is encrypted"
-    if entry.file_size > EXPANSION_FROM and entry.file_size > MOST_EXPANSION * max(entry.compress_size, 1):
-        return f"it gets more than {MOST_EXPANSION} times larger by unpacking, as no data do"
+    if entry.file_size > EXPANSION_FROM and entry.file_size > limits().expansion * max(entry.compress_size, 1):
+        return f"it gets more than {limits().expansion} times larger by unpacking, as no data do"
     return None
 
 

@@ -16,7 +16,7 @@ from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.content import Content, ImageContent, Member, Part, TableBatch, Unread
-from piiscan.model.errors import KeyFileError, PiiscanError
+from piiscan.model.errors import KeyFileError, PiiscanError, ReadError
 from piiscan.model.rows import FindingRows, LinkRows, rows_table
 from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
@@ -24,7 +24,7 @@ from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.forward import can_go_back
-from piiscan.readers.limits import MOST_BYTES
+from piiscan.readers.limits import EXPANSION_FROM, in_force
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.digests import named_digest
@@ -32,6 +32,7 @@ from piiscan.run.documents import DocumentScanner
 from piiscan.run.outcomes import Reading, outcome, outcome_unread
 from piiscan.run.pictures import PictureScanner
 from piiscan.run.tables import TableScanner
+from piiscan.runtimes.board import slot
 from piiscan.sources.ahead import Open, opened_ahead
 
 
@@ -44,17 +45,23 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
         KeyFileError: the key of this process is not the one that the plan was made with.
     """
     scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
-    for unit in units:
-        work = _Work(unit.id, {(verdict.table, verdict.field): verdict for verdict in unit.verdicts})
-        with opened_ahead(unit.pieces, _place) as pieces:
-            for piece, opened in pieces:
-                scanner.scan_piece(piece, opened, work)
-        scanner.end_unit(unit.id)
+    with in_force(context.limits):
+        for unit in units:
+            verdicts = {(verdict.table, verdict.field): verdict for verdict in unit.verdicts}
+            work = _Work(unit.id, verdicts, dict(unit.skips))
+            with opened_ahead(unit.pieces, _place) as pieces:
+                for piece, opened in pieces:
+                    scanner.scan_piece(piece, opened, work)
+            scanner.end_unit(unit.id)
     return scanner.result()
 
 
 def _place(piece: Piece) -> tuple[str, str, int]:
     return piece.uri, piece.version, piece.size
+
+
+_NO_CUTTING = 1 << 62
+"""Bytes per piece of a member: it is read in one go."""
 
 
 def _matching_key(context: ScanContext) -> Key:
@@ -72,6 +79,9 @@ class _Work:
     verdicts: dict[tuple[str, str], Verdict]
     """By table and column."""
 
+    skips: dict[int, str]
+    """Steps that are left out, and why."""
+
 
 class _Scanner:
     """Collects the rows of the units it is given."""
@@ -84,6 +94,7 @@ class _Scanner:
         self._documents = DocumentScanner(rulebook, self._findings)
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
+        self._step = 0
 
     def result(self) -> UnitResult:
         self._pictures.link(self._links)
@@ -97,12 +108,14 @@ class _Scanner:
 
     def end_unit(self, unit: str) -> None:
         """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
-        for asset, reason in self._tables.end_unit():
-            self._outcomes.append(outcome(unit, Piece(asset, "", "", 0, ""), Reading(), reason))
+        with slot().reading():
+            for asset, reason in self._tables.end_unit():
+                self._outcomes.append(outcome(unit, Piece(asset, "", "", 0, ""), Reading(), reason))
 
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
-        with self._outcome_of(piece, work) as reading, opened() as stream:
+        self._step = 0
+        with slot().reading(), self._outcome_of(piece, work) as reading, opened() as stream:
             if piece.looked:
                 self._read(stream, piece, work, reading)
             else:
@@ -115,7 +128,7 @@ class _Scanner:
         """
         kind = kind_by_name(piece.asset) or Kind.DATA
         asset = Asset(piece.asset, piece.uri, piece.size, 0, kind, etag=piece.version)
-        seen, layout = look_into(stream, asset, MOST_BYTES)
+        seen, layout = look_into(stream, asset, _NO_CUTTING)
         reading.seen, reading.media_type = seen, seen.media_type
         if layout.pieces and seen.kind in HOLDING_TABLES:
             reading.otherwise = True
@@ -129,6 +142,18 @@ class _Scanner:
         reading.notes += [seen.reason] if seen.reason else []
         if piece.hashes and seen.kind is Kind.MODEL:
             reading.sha256 = self._digest(stream, piece)
+
+    def _steps(self, contents: Iterator[Content], work: _Work) -> Iterator[Content]:
+        """Yield contents, and write down beforehand which one comes; one that killed a worker is left out."""
+        while True:
+            self._step += 1
+            slot().step(self._step)
+            if reason := work.skips.get(self._step):
+                raise ReadError(reason)
+            content = next(contents, None)
+            if content is None:
+                return
+            yield content
 
     @contextmanager
     def _outcome_of(self, piece: Piece, work: _Work, inner: Asset | None = None) -> Iterator[Reading]:
@@ -155,11 +180,12 @@ class _Scanner:
 
     def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
-        inside = Inside(piece)
+        inside = Inside(piece, self._context.limits)
         try:
-            for content in contents:
+            for content in self._steps(contents, work):
                 match content:
                     case TableBatch():
+                        self._count(content, piece, reading)
                         self._tables.scan(content, piece, work.verdicts, sketches)
                         self._pictures.scan_cells(content, piece, inside, reading)
                         self._documents.scan(content, piece)
@@ -185,6 +211,12 @@ class _Scanner:
                 built = [builder.sketch() for builder in sketches.values()]
                 self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
 
+    def _count(self, batch: TableBatch, piece: Piece, reading: Reading) -> None:
+        """Stop where a small file goes on for ever: runs of equal values take no bytes, however long they are."""
+        reading.values += sum(len(column.values) for column in batch.columns)
+        if reading.values > max(EXPANSION_FROM, self._context.limits.expansion * piece.size):
+            raise ReadError(f"it holds more than {self._context.limits.expansion} values for each of its bytes")
+
     def _take_part(self, part: Part, container: Piece, work: _Work, inside: Inside) -> None:
         name = inside.part(part)
         table = inner_table(container, name, part.columns)
@@ -199,7 +231,7 @@ class _Scanner:
         if member.unread is not None:
             seen, layout = replace(asset, status=Status.SKIPPED, reason=member.unread), NOTHING
         else:
-            seen, layout = look_into(member.stream, asset, MOST_BYTES)
+            seen, layout = look_into(member.stream, asset, _NO_CUTTING)
         if not layout.pieces:
             self._outcomes.append(outcome_unread(work.unit, container, seen))
             return
@@ -214,8 +246,27 @@ class _Scanner:
             self._read(member.stream, piece, work, reading)
 
     def _digest(self, stream: BinaryIO, piece: Piece) -> str:
-        digest = hashlib.file_digest(cast("io.BufferedReader", stream), "sha256")
+        file = _Ticking(stream) if piece.size > _LONG_TO_HASH else stream
+        digest = hashlib.file_digest(cast("io.BufferedReader", file), "sha256")
         return named_digest(digest, piece.size, self._key.derive("file"))
+
+
+_LONG_TO_HASH = 256 << 20
+"""Bytes."""
+
+
+class _Ticking:
+    """A stream that says with each read that there is progress."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = cast("io.BufferedReader", stream)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:
+        slot().tick()
+        return self._stream.readinto(buffer)
 
 
 UnitScan = Callable[[ScanContext, Iterable[Unit]], UnitResult]

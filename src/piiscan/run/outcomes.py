@@ -16,6 +16,9 @@ class Reading:
 
     records: int = 0
     members: int = 0
+    values: int = 0
+    """Cells of its tables so far."""
+
     notes: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     sha256: str | None = None

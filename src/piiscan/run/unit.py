@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -18,7 +18,20 @@ from piiscan.run.outcomes import failed_outcome
 
 _Result = TypeVar("_Result")
 
-KILLED = "the worker that read it died; the rest of its unit was read without it"
+_MOST_SKIPS = 4
+"""Contents of one piece that may kill a worker each before the piece is given up."""
+
+
+class Ended(Protocol):
+    """How a process ended."""
+
+    @property
+    def step(self) -> int:
+        """The content that it was at, counted from 1; 0 for none."""
+
+    @property
+    def reason(self) -> str:
+        """A sentence without values."""
 
 
 class Lone(Protocol):
@@ -26,6 +39,10 @@ class Lone(Protocol):
 
     def call(self, function: Callable[[], _Result]) -> _Result | None:
         """Return the function's result, or None when the process died."""
+
+    @property
+    def death(self) -> Ended:
+        """How the last call ended that gave None."""
 
 
 def run_unit(context: ScanContext, report: Path, unit: Unit, scan: UnitScan = scan_units) -> UnitStatus:
@@ -46,15 +63,25 @@ def _together(tables: list[pa.Table]) -> pa.Table:
 
 
 def _try_alone(context: ScanContext, unit: Unit, piece: Piece, lone: Lone, scan: UnitScan) -> UnitResult:
-    result = lone.call(partial(scan, context, [replace(unit, pieces=(piece,))]))
-    if result is not None:
-        return result
+    """Read a piece in the other process; what kills it is left out, and the piece is read again without it."""
+    skips: tuple[tuple[int, str], ...] = ()
+    while True:
+        result = lone.call(partial(scan, context, [replace(unit, pieces=(piece,), skips=skips)]))
+        if result is not None:
+            return result
+        step, reason = lone.death.step, lone.death.reason
+        if not step or len(skips) == _MOST_SKIPS or step in dict(skips):
+            return _nothing_but(failed_outcome(unit.id, piece, f"{reason}; the rest of its unit was read without it"))
+        skips = (*skips, (step, reason))
+
+
+def _nothing_but(outcome: dict[str, Any]) -> UnitResult:
     return UnitResult(
         findings=FINDINGS.empty_table(),
         links=LINKS.empty_table(),
         pictures=PICTURES.empty_table(),
         sketches=SKETCHES.empty_table(),
-        outcomes=rows_table([failed_outcome(unit.id, piece, KILLED)], OUTCOMES),
+        outcomes=rows_table([outcome], OUTCOMES),
     )
 
 

@@ -1,4 +1,7 @@
-"""Runs units in a pool of processes; a worker that dies is replaced, and what was under way is tried again alone."""
+"""Runs units in a pool of processes; a worker that dies is replaced, and what was under way is tried again alone.
+
+A worker that hangs, or takes far too much memory, is ended, and its death is treated like any other.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -8,6 +11,7 @@ from multiprocessing import get_context
 from typing import TypeAlias, TypeVar
 
 from piiscan.model.units import Unit, UnitStatus
+from piiscan.runtimes.board import DIED, LINE_FIELDS, Death, Watch, Watched, take_line
 
 _Result = TypeVar("_Result")
 Work: TypeAlias = Callable[[Unit], UnitStatus]
@@ -16,31 +20,47 @@ Told: TypeAlias = Callable[[UnitStatus], None]
 _AHEAD = 2
 """Units handed out for each worker: one to do and one waiting, so that few are lost with a worker."""
 
+_LOOK_EVERY = 0.1
+"""Seconds; a process that fills memory at full speed gets a few hundred megabytes beyond its limit."""
+
 
 class LoneWorker:
     """One process that may die: what is called in it either answers, or is known to have killed it."""
 
-    def __init__(self) -> None:
-        self._executor = _executor(1)
+    def __init__(self, limits: Watched | None = None) -> None:
+        self._limits = limits
+        self.death = Death(0, DIED)
+        """How the last call ended that gave None."""
+
+        self._start()
 
     def call(self, function: Callable[[], _Result]) -> _Result | None:
         """Return what the function returns in the other process, or None when that process died."""
         try:
-            return self._executor.submit(function).result()
+            future = self._executor.submit(function)
+            while not wait([future], timeout=_LOOK_EVERY).done:
+                self._watch.look()
+            return future.result()
         except BrokenProcessPool:
+            self.death = self._watch.death()
             self.close()
-            self._executor = _executor(1)
+            self._start()
             return None
 
     def close(self) -> None:
         """End the process."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
+    def _start(self) -> None:
+        self._executor, self._watch = _executor(1, self._limits)
+
 
 Rescue: TypeAlias = Callable[[Unit, LoneWorker], UnitStatus]
 
 
-def run_pool(work: Work, units: Iterable[Unit], told: Told, *, workers: int, rescue: Rescue) -> None:
+def run_pool(
+    work: Work, units: Iterable[Unit], told: Told, *, workers: int, rescue: Rescue, limits: Watched | None = None
+) -> None:
     """Run the units in a pool and tell how each ended.
 
     Args:
@@ -49,10 +69,11 @@ def run_pool(work: Work, units: Iterable[Unit], told: Told, *, workers: int, res
         told: called in this process after each unit.
         workers: number of processes.
         rescue: runs a unit that was under way when a worker died, in a process of its own.
+        limits: beyond which a worker is ended; None to let it be.
     """
     waiting = iter(units)
-    while lost := _run_until_a_death(work, waiting, told, workers):
-        lone = LoneWorker()
+    while lost := _run_until_a_death(work, waiting, told, workers, limits):
+        lone = LoneWorker(limits)
         try:
             for unit in lost:
                 told(rescue(unit, lone))
@@ -60,15 +81,19 @@ def run_pool(work: Work, units: Iterable[Unit], told: Told, *, workers: int, res
             lone.close()
 
 
-def _run_until_a_death(work: Work, waiting: Iterator[Unit], told: Told, workers: int) -> list[Unit]:
+def _run_until_a_death(
+    work: Work, waiting: Iterator[Unit], told: Told, workers: int, limits: Watched | None
+) -> list[Unit]:
     """Return the units that were handed out and not finished because a worker died; none when all are done."""
     lost: list[Unit] = []
-    with _executor(workers) as executor:
+    executor, watch = _executor(workers, limits)
+    with executor:
         under_way: dict[Future[UnitStatus], Unit] = {}
         for unit in islice(waiting, workers * _AHEAD):
-            under_way[executor.submit(work, unit)] = unit
+            _hand_out(executor, work, unit, under_way, lost)
         while under_way:
-            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            finished, _ = wait(under_way, timeout=_LOOK_EVERY, return_when=FIRST_COMPLETED)
+            watch.look()
             for future in finished:
                 unit = under_way.pop(future)
                 try:
@@ -77,13 +102,24 @@ def _run_until_a_death(work: Work, waiting: Iterator[Unit], told: Told, workers:
                     lost.append(unit)
                     continue
                 if not lost and (following := next(waiting, None)) is not None:
-                    try:
-                        under_way[executor.submit(work, following)] = following
-                    except BrokenProcessPool:
-                        lost.append(following)
+                    _hand_out(executor, work, following, under_way, lost)
     return lost
 
 
-def _executor(workers: int) -> ProcessPoolExecutor:
+def _hand_out(
+    executor: ProcessPoolExecutor, work: Work, unit: Unit, under_way: dict[Future[UnitStatus], Unit], lost: list[Unit]
+) -> None:
+    try:
+        under_way[executor.submit(work, unit)] = unit
+    except BrokenProcessPool:
+        lost.append(unit)
+
+
+def _executor(workers: int, limits: Watched | None) -> tuple[ProcessPoolExecutor, Watch]:
     # Spawned, not forked: Arrow and duckdb have threads, which do not survive a fork.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    spawn = get_context("spawn")
+    lines = spawn.Array("Q", workers * LINE_FIELDS, lock=False)
+    initargs = (lines, spawn.Value("i", 0))
+    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=take_line, initargs=initargs), Watch(
+        lines, limits
+    )

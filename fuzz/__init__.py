@@ -1,0 +1,1 @@
+"""Fuzzing of every parser that is ours: ``python -m fuzz NAME --seconds 300``."""
