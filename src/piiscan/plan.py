@@ -17,6 +17,7 @@ from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import PiiscanError, UsageError
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit
+from piiscan.picture_lists import name_columns
 from piiscan.plan_files import (
     assets_table,
     done_units,
@@ -164,6 +165,7 @@ def draft_plan(settings: ScanSettings) -> Plan:
             parts.append((looked.pieces, looked.columns))
         else:
             plain += looked.pieces
+    parts = name_columns(parts, assets)
     roots = tuple(
         str(Path(dataset).resolve()) if is_path(dataset) else dataset
         for dataset in settings.datasets

@@ -62,6 +62,7 @@ _DIALECT = pa.struct(
         ("columns", pa.list_(pa.string())),
         ("skip_rows", pa.int32()),
         ("data_start", pa.int64()),
+        ("labels", pa.list_(pa.string())),
     ]
 )
 _PIECE = pa.struct(

@@ -14,7 +14,7 @@ from piiscan.inside import Inside, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
-from piiscan.model.content import Member, Part, TableBatch
+from piiscan.model.content import Member, Part, Role, TableBatch
 from piiscan.model.errors import PiiscanError
 from piiscan.model.units import Piece, PixelBudget, ScanContext
 from piiscan.readers.catalog import load_reader
@@ -101,6 +101,8 @@ def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[Colu
         for name, batch in _first_batches(piece):
             columns = builders.setdefault(name, {})
             for position, column in enumerate(batch.columns):
+                if column.role is not Role.DATA:
+                    continue
                 of_column = tests.under(column.name)
                 builder = columns.setdefault(column.name, SketchBuilder(column.name, position, of_column, key))
                 builder.add(present_text(column))

@@ -12,6 +12,7 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
 from piiscan.fields import column_fields, fields_of_findings
 from piiscan.keys import load_key
+from piiscan.label_files import link_labels
 from piiscan.ledger import ledger_table
 from piiscan.linkage.names import link_names
 from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
@@ -26,6 +27,7 @@ PATHS_PART = "settled-paths"
 FIELDS_PART = "settled-fields"
 LEDGER_PART = "settled-ledger"
 NAMES_PART = "settled-names"
+LABELS_PART = "settled-labels"
 
 
 def settle(plan: Plan) -> Plan:
@@ -83,6 +85,7 @@ def close(plan: Plan) -> None:
     with connect(plan.report) as db:
         fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
         write_part(plan.report, "fields", FIELDS_PART, pa.concat_tables(fields))
+        write_part(plan.report, "links", LABELS_PART, link_labels(db, load_key(plan.context.key_file).derive))
         write_part(plan.report, "links", NAMES_PART, link_names(db, load_key(plan.context.key_file).derive))
 
 

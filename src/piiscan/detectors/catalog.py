@@ -15,7 +15,7 @@ from piiscan.detectors.image.ocr import TextReader
 from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.weigh import Company
 from piiscan.model.columns import ColumnEvidence, ColumnSketch
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ImageContent, TableBatch
 from piiscan.model.errors import UsageError
 from piiscan.model.findings import Finding
 from piiscan.rulebook.rules import Rulebook
@@ -50,6 +50,12 @@ DETECTORS = (
     DetectorEntry("column.region", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.sex", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.trace", ColumnSketch, "piiscan.detectors.table.trace:weigh_trace"),
+    DetectorEntry("annotation.biometric", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
+    DetectorEntry("annotation.child", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
+    DetectorEntry("annotation.face", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
+    DetectorEntry("annotation.landmarks", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
+    DetectorEntry("annotation.picture", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
+    DetectorEntry("annotation.sex", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
     DetectorEntry("image.gps", ImageContent, "piiscan.detectors.image.gps:find_gps"),
     DetectorEntry("image.serial", ImageContent, "piiscan.detectors.image.serial:find_serials"),
     DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),

@@ -9,6 +9,23 @@ from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Kind
 
 
+class Role(StrEnum):
+    """What a column is for, where its format fixes that; a column of a plain table is data."""
+
+    DATA = "data"
+    BOOKKEEPING = "bookkeeping"
+    """Numbers and names by which a format keeps its own records, such as ``category_id``: no verdict is given on it."""
+
+    LABEL = "label"
+    """What a box or a point marks, such as ``face``."""
+
+    LANDMARKS = "landmarks"
+    """Positions of marked points."""
+
+    PICTURE = "picture"
+    """The picture or the movie that an annotation speaks of."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnValues:
     """The values of one field in one batch of records."""
@@ -21,6 +38,8 @@ class ColumnValues:
 
     records: ArrowArray
     """int64: the record number of each value; a list field has several values for one record."""
+
+    role: Role = Role.DATA
 
 
 @dataclass(frozen=True, slots=True)

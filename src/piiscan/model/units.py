@@ -36,6 +36,9 @@ class Dialect:
     data_start: int = 0
     """Byte offset of the first record; pieces after the first start later."""
 
+    labels: tuple[str, ...] = ()
+    """What the numbers in the first column stand for, where another file says so: the classes of YOLO's labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

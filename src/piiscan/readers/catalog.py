@@ -71,6 +71,9 @@ READERS = (
     ReaderEntry("lmdb", Kind.TABLE, "piiscan.readers.lmdb_file"),
     ReaderEntry("tfrecord", Kind.TABLE, "piiscan.readers.tfrecord"),
     ReaderEntry("matlab", Kind.TABLE, "piiscan.readers.matlab"),
+    ReaderEntry("label_studio", Kind.TABLE, "piiscan.readers.label_studio"),
+    ReaderEntry("croissant", Kind.TABLE, "piiscan.readers.croissant"),
+    ReaderEntry("counted_list", Kind.TABLE, "piiscan.readers.counted_list"),
     ReaderEntry("xml", Kind.TABLE, "piiscan.readers.xml_document"),
     ReaderEntry("arrow_stream", Kind.TABLE, "piiscan.readers.arrow_stream"),
 )

@@ -11,6 +11,7 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import ColumnValues, TableBatch, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Dialect, Layout, Piece
+from piiscan.readers.annotation_roles import with_yolo_labels
 from piiscan.readers.blocks import Block, FindEnds, Utf8Blocks, aligned, raw_blocks
 from piiscan.readers.cutting import cut_at_records
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
@@ -115,7 +116,8 @@ def _parse(block: Block, rows: int, dialect: Dialect, record: int) -> Iterator[T
             return
     for batch in table.combine_chunks().to_batches():
         for flat in flatten(batch, record):
-            yield flat if len(flat.columns) == len(dialect.columns) else _only_real_surplus(flat)
+            regular = flat if len(flat.columns) == len(dialect.columns) else _only_real_surplus(flat)
+            yield with_yolo_labels(regular, dialect.labels) if dialect.labels else regular
 
 
 def _parse_regular(block: Block, dialect: Dialect) -> pa.Table:

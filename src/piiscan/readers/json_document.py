@@ -8,6 +8,8 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import Part, TableBatch, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Layout, Piece
+from piiscan.readers.annotation_roles import with_coco_roles
+from piiscan.readers.coco_categories import categories_in
 from piiscan.readers.decoding import whole_piece
 from piiscan.readers.json_rows import JsonRows, escaped
 from piiscan.readers.strict_json import StrictJson
@@ -50,7 +52,7 @@ def _read(stream: BinaryIO) -> Iterator[Part | TableBatch | Unread]:
     # Python writes NaN and Infinity into JSON, which has none.
     events = ijson.basic_parse(StrictJson(stream), use_float=True, multiple_values=True, buf_size=1 << 20)
     try:
-        yield from _Document(events).contents()
+        yield from _Document(events, stream).contents()
     except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
         raise ReadError(f"the JSON is malformed or cut off ({type(error).__name__})") from None
 
@@ -62,11 +64,12 @@ def _columns(batch: TableBatch) -> tuple[tuple[str, str], ...]:
 class _Document:
     """Walks through a document's events, and gives out what is complete."""
 
-    def __init__(self, events: Iterator[Event]) -> None:
-        self._events = events
+    def __init__(self, events: Iterator[Event], stream: BinaryIO) -> None:
+        self._events, self._stream = events, stream
         self._own = JsonRows()
         self._rest = JsonRows()
         self._pictures: dict[str, str] = {}
+        self._categories: dict[str, str] | None = None
 
     def contents(self) -> Iterator[Part | TableBatch]:
         for event, value in self._events:
@@ -135,11 +138,14 @@ class _Document:
             else:
                 rows.add("value", value)
             rows.end_record()
-            yield from rows.full()
-        yield from rows.batches() if rows is not self._own else ()
+            yield from (with_coco_roles(batch, path) for batch in rows.full())
+        yield from (with_coco_roles(batch, path) for batch in rows.batches()) if rows is not self._own else ()
 
     def _tie(self, rows: JsonRows, path: tuple[str, ...]) -> None:
-        """Note the pictures' file names, and give them to the records that only have the pictures' numbers (COCO)."""
+        """Note the pictures' file names, and give them to the records that only have the pictures' numbers (COCO).
+
+        The names of categories stand behind the annotations in most documents, and are looked up there.
+        """
         if path == ("images",) and len(self._pictures) < _MOST_NAMES:
             number, name = rows.current("id"), rows.current("file_name")
             if number is not None and name is not None:
@@ -148,6 +154,11 @@ class _Document:
             name = self._pictures.get(rows.current("image_id") or "")
             if name is not None:
                 rows.add("file_name", name)
+        if path[-1:] == ("annotations",) and (category := rows.current("category_id")) is not None:
+            if self._categories is None:
+                self._categories = categories_in(self._stream)
+            if category in self._categories:
+                rows.add("category_name", self._categories[category])
 
 
 def _pointer(path: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ import posixpath
 from dataclasses import dataclass, replace
 
 from piiscan.model.assets import Kind
+from piiscan.readers.counted_list import is_counted_list
 from piiscan.readers.dialect import looks_like_table
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.models import is_model, is_pickle
@@ -158,16 +159,35 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
     start = text.lstrip("\ufeff \t\r\n")[:256].lower()
     if special := _sniff_sidecar(text, start, ending) or _sniff_notebook(start, ending):
         return special
-    if start.startswith(("{", "[")) and (ending in {"json", "geojson"} or _begins_json(start)):
-        return Sniffed(Kind.TABLE, "application/json", "json", None)
+    if start.startswith(("{", "[")) and (ending in {"json", "geojson", "jsonld"} or _begins_json(start)):
+        return Sniffed(Kind.TABLE, "application/json", _json_reader(text, start), None)
     if start.startswith(("<!doctype html", "<html")):
         return _without_reader(Kind.TEXT, "text/html", "HTML documents")
     if start.startswith(("<?xml", "<svg")) or (start.startswith("<") and ending in _PLAIN_ENDINGS):
         media_type = "image/svg+xml" if "<svg" in start or ending == "svg" else "application/xml"
         return Sniffed(Kind.TABLE, media_type, "xml", None)
+    return _sniff_lines(text, stem, ending, whole)
+
+
+def _sniff_lines(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
+    if ending == "txt" and is_counted_list(text):
+        return Sniffed(Kind.TABLE, "text/plain", "counted_list", None)
     if ending not in _TEXT_ENDINGS and stem not in _TEXT_ENDINGS and looks_like_table(text, ending, whole):
         return Sniffed(Kind.TABLE, "text/csv", "delimited", None)
     return Sniffed(Kind.TEXT, "text/plain", "plain_text", None)
+
+
+def _json_reader(text: str, start: str) -> str:
+    """Return which reader takes a JSON document: some formats say what their members mean."""
+    if start.startswith("{") and "mlcommons.org/croissant" in text and '"@context"' in text:
+        return "croissant"
+    if start.startswith("[") and any(all(mark in text for mark in marks) for marks in _LABEL_STUDIO):
+        return "label_studio"
+    return "json"
+
+
+_LABEL_STUDIO = (('"from_name"', '"to_name"', '"result"'), ('labels"', '"annotation_id"', '"annotator"'))
+"""Marks of Label Studio's exports, whole and short."""
 
 
 def _sniff_sidecar(text: str, start: str, ending: str) -> Sniffed | None:

@@ -8,6 +8,7 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Layout, Piece
+from piiscan.readers.annotation_roles import PICTURE, with_shape_roles
 from piiscan.readers.decoding import whole_piece
 from piiscan.readers.json_rows import JsonRows, escaped
 
@@ -39,7 +40,9 @@ def _read(stream: BinaryIO) -> Iterator[TableBatch]:
 
     stream.seek(0)
     try:
-        yield from _records(ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=False))
+        yield from map(
+            with_shape_roles, _records(ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=False))
+        )
     except DefusedXmlException:
         raise ReadError("it defines entities or refers to other files, which is not followed") from None
     except (ParseError, ValueError, LookupError) as error:
@@ -80,6 +83,8 @@ def _child(element: Element, common: dict[str, str], rows: JsonRows) -> None:
     if len(element) == 0 and not element.attrib:
         common[name] = (element.text or "").strip()
         return
+    if name == "meta" and (source := element.findtext(".//source")):
+        common[PICTURE] = source.strip()  # the movie whose frames CVAT's tracks speak of
     _add(rows, [*_leaves(element, ""), *((key, value) for key, value in common.items() if key != "name")])
 
 

@@ -21,7 +21,7 @@ class DocumentScanner:
         """Look at a batch of lines or texts, where it is of a document."""
         # A list in a JSON document is an asset of its own, with the document's name in front.
         names = piece.asset.split(WITHIN)[-2:] if piece.reader == "json" else [piece.asset]
-        if not any(map(is_document, names)):
+        if piece.reader != "croissant" and not any(map(is_document, names)):
             return
         for column in batch.columns:
             if pa.types.is_string(column.values.type) or pa.types.is_large_string(column.values.type):

@@ -27,6 +27,7 @@ from piiscan.readers.forward import can_go_back
 from piiscan.readers.limits import EXPANSION_FROM, in_force
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
+from piiscan.run.annotations import AnnotationScanner
 from piiscan.run.digests import named_digest
 from piiscan.run.documents import DocumentScanner
 from piiscan.run.outcomes import Reading, outcome, outcome_unread
@@ -92,6 +93,7 @@ class _Scanner:
         self._tables = TableScanner(context, rulebook, key, self._findings, self._links)
         self._pictures = PictureScanner(context, rulebook, key, self._findings)
         self._documents = DocumentScanner(rulebook, self._findings)
+        self._annotations = AnnotationScanner(key, self._findings, self._links)
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
         self._step = 0
@@ -189,6 +191,7 @@ class _Scanner:
                         self._tables.scan(content, piece, work.verdicts, sketches)
                         self._pictures.scan_cells(content, piece, inside, reading)
                         self._documents.scan(content, piece)
+                        self._annotations.scan(content, piece)
                         reading.records += content.rows
                     case ImageContent():
                         self._pictures.scan(content, piece, reading)

@@ -16,7 +16,7 @@ from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, lo
 from piiscan.keys import Key
 from piiscan.model.categories import Category
 from piiscan.model.columns import Verdict
-from piiscan.model.content import TableBatch
+from piiscan.model.content import Role, TableBatch
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
@@ -50,10 +50,11 @@ class TableScanner:
         consents = ConsentRows(piece.asset, self._findings)
         for position, column in enumerate(batch.columns):
             cells = present_text(column)
-            if column.name not in sketches:
-                tests = self._tests.under(column.name)
-                sketches[column.name] = SketchBuilder(column.name, position, tests, self._sketch_key)
-            sketches[column.name].add(cells)
+            if column.role is Role.DATA:
+                if column.name not in sketches:
+                    tests = self._tests.under(column.name)
+                    sketches[column.name] = SketchBuilder(column.name, position, tests, self._sketch_key)
+                sketches[column.name].add(cells)
             verdict = verdicts.get((piece.table or piece.asset, column.name))
             if verdict is not None:
                 self._tell_verdict(piece, cells, verdict, consents)

@@ -30,7 +30,7 @@ def link_cells(cells: PresentText, rule: ColumnRule, key_for: KeyFor) -> Iterato
     if link is None:
         return
     if link.role == "picture":
-        yield from _picture_levels(cells, key_for)
+        yield from picture_levels(cells, key_for)
         return
     domain = link.role if link.role == "person" else f"{link.role}/{rule.category}"
     text = canonical(cells.text)
@@ -41,7 +41,8 @@ def link_cells(cells: PresentText, rule: ColumnRule, key_for: KeyFor) -> Iterato
         yield link.role, level, cells.records.filter(held), values
 
 
-def _picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[Tokens]:
+def picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[Tokens]:
+    """Yield the tokens of the pictures that cells name, by path and by name alone."""
     path = pc.replace_substring_regex(cells.text, r"[?#].*$", "")
     path = pc.replace_substring_regex(path, r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*)?(?:\.?/)*", "")
     yield "picture", "exact", cells.records, tokens(path, key_for("picture"))
