@@ -147,12 +147,12 @@ def test_dataset_without_anything_to_read(tmp_path: Path) -> None:
     A dataset in which nothing can be read has a whole report, and an incomplete verdict.
     """
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "a.pdf").write_bytes(b"%PDF-1.7" + bytes(60))
+    (tmp_path / "data" / "a.rtf").write_bytes(b"{\\rtf1" + bytes(60))
     run = scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "r"))
 
     assert run.incomplete
     assert [] == rows_of(tmp_path / "r", "findings")
-    assert [("a.pdf", "skipped")] == rows_of(tmp_path / "r", "assets", "asset", "status")
+    assert [("a.rtf", "skipped")] == rows_of(tmp_path / "r", "assets", "asset", "status")
 
 
 def test_changed_file_is_read_again_and_a_gone_one_forgotten(tmp_path: Path) -> None:

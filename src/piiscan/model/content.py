@@ -25,6 +25,9 @@ class Role(StrEnum):
     PICTURE = "picture"
     """The picture or the movie that an annotation speaks of."""
 
+    AUTHOR = "author"
+    """Who made a document, by its own properties."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnValues:

@@ -115,7 +115,7 @@ SIGNATURES = (
     Signature(b"\xde\xc0\xef\xbe", Kind.TABLE, "application/x-lmdb", "LMDB databases", "lmdb", offset=16),
     Signature(b"CDF\x01", Kind.DATA, "application/x-netcdf", "NetCDF files"),
     Signature(b"CDF\x02", Kind.DATA, "application/x-netcdf", "NetCDF files"),
-    Signature(b"%PDF-", Kind.DOCUMENT, "application/pdf", "PDF documents"),
+    Signature(b"%PDF-", Kind.DOCUMENT, "application/pdf", "PDF documents", "pdf"),
     Signature(b"{\\rtf", Kind.DOCUMENT, "application/rtf", "RTF documents"),
     Signature(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.DOCUMENT, "application/x-ole-storage", "older Office documents"

@@ -162,7 +162,7 @@ def _sniff_document(text: str, stem: str, ending: str, whole: bool) -> Sniffed:
     if start.startswith(("{", "[")) and (ending in {"json", "geojson", "jsonld"} or _begins_json(start)):
         return Sniffed(Kind.TABLE, "application/json", _json_reader(text, start), None)
     if start.startswith(("<!doctype html", "<html")):
-        return _without_reader(Kind.TEXT, "text/html", "HTML documents")
+        return Sniffed(Kind.TEXT, "text/html", "html", None)
     if start.startswith(("<?xml", "<svg")) or (start.startswith("<") and ending in _PLAIN_ENDINGS):
         media_type = "image/svg+xml" if "<svg" in start or ending == "svg" else "application/xml"
         return Sniffed(Kind.TABLE, media_type, "xml", None)

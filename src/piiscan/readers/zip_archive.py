@@ -15,7 +15,9 @@ from piiscan.readers.decoding import whole_piece
 from piiscan.readers.forward import can_go_back, seekable
 from piiscan.readers.limits import EXPANSION_FROM, limits
 
-_FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
+FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error)
+"""What a damaged archive makes the library raise."""
+
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 """Flag bits 0 and 11 of a member (APPNOTE.TXT, section 4.4.4)."""
@@ -23,7 +25,7 @@ _UTF8 = 0x800
 
 def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noqa: ARG001 - a reader's signature
     """Return the archive as one piece. Raises ReadError where its directory cannot be read."""
-    _open(stream).close()
+    opened(stream).close()
     return Layout((whole_piece(asset, "zip"),))
 
 
@@ -34,19 +36,20 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[Member]:  # noqa: ARG001 - 
 
 def members(stream: BinaryIO, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Member]:
     """Yield the members whose names are wanted. Raises ReadError where the directory cannot be read."""
-    archive = _open(stream)
+    archive = opened(stream)
     for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
         if not entry.is_dir() and wanted(entry.filename):
             yield _member(archive, entry)
 
 
-def _open(stream: BinaryIO) -> zipfile.ZipFile:
+def opened(stream: BinaryIO) -> zipfile.ZipFile:
+    """Return the archive. Raises ReadError where its directory cannot be read."""
     if not can_go_back(stream):
         raise ReadError("a zip archive is read from its end, and this one is too large to be held in memory")
     stream.seek(0)
     try:
         return zipfile.ZipFile(stream)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise ReadError(f"the zip archive's directory could not be read ({type(error).__name__})") from None
 
 
@@ -57,7 +60,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
         content = cast("BinaryIO", archive.open(entry))
         # What is stored as it is can be read anywhere; what is packed, only forwards.
         stream = content if entry.compress_type == zipfile.ZIP_STORED else seekable(content, entry.file_size)
-    except _FAULTS as error:
+    except FAULTS as error:
         unread = f"its content could not be unpacked ({type(error).__name__})"
         return Member(_name(entry), entry.file_size, _modified(entry), io.BytesIO(), unread)
     return Member(_name(entry), entry.file_size, _modified(entry), stream)

@@ -51,8 +51,8 @@ def pictures_in(column: ColumnValues, piece: Piece, share: PixelShare) -> Iterat
     field = _field(column.name)
     unread: Counter[str] = Counter()
     for record, encoded, signature in _files(column):
-        if signature.reader is None:
-            unread[f"cells of column {field} hold {signature.name}, which are not read by this version"] += 1
+        if signature.reader != "picture":
+            unread[f"cells of column {field} hold {signature.name}, which are not read in cells"] += 1
             continue
         covered = signature.kind is Kind.PICTURE and share.covers(f"{piece.asset}:{record}:{field}")
         inner = Piece(piece.asset, piece.uri, signature.reader, len(encoded), piece.version, pixels=covered)

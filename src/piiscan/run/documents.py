@@ -1,14 +1,28 @@
 """What a unit finds in the documents that lie beside the data."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.text.documents import find_in_document, is_document
 from piiscan.inside import WITHIN
-from piiscan.model.content import TableBatch
+from piiscan.model.categories import Category
+from piiscan.model.content import Role, TableBatch
+from piiscan.model.findings import Evidence, Finding, Hits
+from piiscan.model.masks import mask
 from piiscan.model.rows import FindingRows
 from piiscan.model.units import Piece
 from piiscan.rulebook.rules import Rulebook
+
+_AUTHOR = Finding(
+    detector="document.author",
+    category=Category.IDENTIFIER_NAME,
+    field="author",
+    evidence=Evidence.SIDECAR,
+    confidence=0.8,
+    shown=mask(Category.IDENTIFIER_NAME),
+)
 
 
 class DocumentScanner:
@@ -19,6 +33,9 @@ class DocumentScanner:
 
     def scan(self, batch: TableBatch, piece: Piece) -> None:
         """Look at a batch of lines or texts, where it is of a document."""
+        for column in batch.columns:
+            if column.role is Role.AUTHOR:
+                self._findings.add_hits(piece.asset, Hits(replace(_AUTHOR, field=column.name), column.records))
         # A list in a JSON document is an asset of its own, with the document's name in front.
         names = piece.asset.split(WITHIN)[-2:] if piece.reader == "json" else [piece.asset]
         if piece.reader != "croissant" and not any(map(is_document, names)):
