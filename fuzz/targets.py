@@ -38,6 +38,7 @@ from piiscan.readers.tfrecord import crc32c, masked
 from piiscan.readers.tiff import BIG, LITTLE, Directory
 from piiscan.rulebook.column_rules import load_column_rule
 from piiscan.rulebook.declarations import load_declaration
+from piiscan.rulebook.header_rules import load_header_rule, load_subject_rule
 from piiscan.rulebook.ignores import load_ignores
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -172,13 +173,29 @@ def _exhaust(contents: "object") -> None:
             _detect(content)
 
 
+def load_path_rules(folder: Path) -> None:
+    """Load the rules on paths of a folder."""
+    load_rulebook.__wrapped__((str(folder),))
+
+
+def load_header_rules(folder: Path) -> None:
+    """Load the rules on headers of a folder."""
+    load_header_rule([folder])
+
+
+def load_subject_rules(folder: Path) -> None:
+    """Load the words of a folder that tell what rows are about."""
+    load_subject_rule([folder])
+
+
 _FOLDER = Path(mkdtemp(prefix="piiscan-fuzz-"))
 
 
 def fuzz_rules(data: bytes) -> None:
     """Rule files: of columns, texts and paths, and ignore lists, declarations and risk weights."""
     folder = _FOLDER / "rules"
-    (folder / "path").mkdir(parents=True, exist_ok=True)
+    for kind in ("path", "header", "subject"):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
     file = folder / "risk.yaml"
     file.write_bytes(data)
     for load in (load_column_rule, load_text_rule, load_ignores, load_declaration):
@@ -186,10 +203,11 @@ def fuzz_rules(data: bytes) -> None:
             load(file)
         except PiiscanError:
             continue
-    (folder / "path" / "a.yaml").write_bytes(data)
-    for load_folder in (lambda: load_risk_weights(folder), lambda: load_rulebook.__wrapped__((str(folder),))):
+    for kind in ("path", "header", "subject"):
+        (folder / kind / "a.yaml").write_bytes(data)
+    for load_folder in (load_header_rules, load_subject_rules, load_path_rules, load_risk_weights):
         try:
-            load_folder()
+            load_folder(folder)
         except PiiscanError:
             continue
 

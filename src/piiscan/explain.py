@@ -12,6 +12,7 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, merge_sketches
 from piiscan.model.errors import ReportError, UsageError
 from piiscan.plan_files import done_units, read_context, read_sketches
+from piiscan.reports.folder import reading_report
 from piiscan.risk.parts import risk_lines, take_apart
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -35,6 +36,11 @@ def explain(report: Path, asset: str, field: str | None = None, record: int | No
         ReportError: there is no such report, or it is not finished.
         UsageError: the report has no such asset, column or record.
     """
+    with reading_report(report):
+        yield from _explain(report, asset, field, record)
+
+
+def _explain(report: Path, asset: str, field: str | None, record: int | None) -> Iterator[str]:
     context = read_context(report)
     if context is None:
         raise ReportError(f"{report} is no report: scan first")

@@ -11,6 +11,7 @@ from piiscan.isolation import files_opened_within
 from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, make_plan
+from piiscan.reports.folder import reading_report
 from piiscan.reports.run_json import read_facts
 from piiscan.run.unit import rescue_unit, run_unit
 from piiscan.runtimes.pool import run_pool
@@ -67,4 +68,6 @@ def assess_again(report: Path, judging: Judging) -> RunRecord:
         ReportError: it is no finished report.
         RuleError: there is no such policy, or it is malformed.
     """
-    return assess(report, brief_for(judging), read_facts(report))
+    brief = brief_for(judging)
+    with reading_report(report):
+        return assess(report, brief, read_facts(report))

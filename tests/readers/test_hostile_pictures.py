@@ -8,12 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from piiscan.model.content import ImageContent
 from piiscan.model.errors import ReadError
+from piiscan.model.units import Piece
+from piiscan.readers import picture
 from piiscan.readers.picture import read_header
 from piiscan.readers.stream_bytes import StreamBytes
-from tests.builders import photo, xmp_packet
+from tests.builders import exif_block, photo, xmp_packet
 from tests.readers.boxes import apple_keys, box, loci, movie
 
+PIECE = Piece("a.jpg", "file:///a.jpg", "picture", 1, "1")
 PACKET = xmp_packet(dc__creator="Ada Invented")
 SEEDS = [
     photo(format=name, gps=(12.5, 33.25), artist="Ada Invented", serial="0042", xmp=PACKET, size=(16, 16))
@@ -69,3 +73,14 @@ def test_far_too_much() -> None:
 
     with pytest.raises(ReadError, match="far more bytes"):
         [data[start : start + 100_000] for start in range(5000)]
+
+
+def test_tag_that_cannot_be_decoded_beside_another_block() -> None:
+    """Of two EXIF blocks in one file, a tag of an unknown type in the first hides neither block's other tags."""
+    odd = b"II*\0\x08\0\0\0" + struct.pack("<HHHI4sI", 1, 0x0100, 99, 1, b"abcd", 0)
+    plain = exif_block(artist="Ada Invented").tobytes()[6:]
+    segments = b"".join(b"\xff\xe1" + struct.pack(">H", len(b) + 8) + b"Exif\0\0" + b for b in (odd, plain))
+    content = next(picture.read(io.BytesIO(b"\xff\xd8" + segments + photo(size=(8, 8))[2:]), PIECE))
+
+    assert isinstance(content, ImageContent)
+    assert "Ada Invented" == content.exif.main[0x013B]

@@ -64,7 +64,8 @@ def test_every_table_can_be_read_when_nothing_was_found(report: Path, table: str
     names = PUBLISHED[table].names
 
     assert names == list(pd.read_parquet(report / table).columns)
-    assert names == connect(report).sql(f"FROM {table}").columns
+    with connect(report) as db:
+        assert names == db.sql(f"FROM {table}").columns
     assert PUBLISHED[table].remove_metadata() == ds.dataset(report / table).schema.remove_metadata()
 
 
@@ -116,7 +117,8 @@ def test_part_is_replaced_as_a_whole(report: Path) -> None:
     write_part(report, "links", "u1", links(5))
     write_part(report, "links", "u1", links(5))
 
-    assert (5,) == connect(report).execute("SELECT count(*) FROM links").fetchone()
+    with connect(report) as db:
+        assert (5,) == db.execute("SELECT count(*) FROM links").fetchone()
     assert ["schema.parquet", "u1.parquet"] == sorted(p.name for p in (report / "links").iterdir())
 
 

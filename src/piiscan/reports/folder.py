@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -130,13 +130,37 @@ def ensure_parts(report: Path) -> None:
             write_part(report, table, SCHEMA_PART, schema.empty_table())
 
 
-def connect(report: Path, *, memory: str = "400MB") -> duckdb.DuckDBPyConnection:
+@contextmanager
+def reading_report(report: Path) -> Iterator[None]:
+    """Turn what goes wrong while a report is read into a ReportError: a report may have been damaged, or made up."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise ReportError(f"{report} could not be read ({type(error).__name__}): it is damaged, scan again") from None
+
+
+def connect(report: Path, *, memory: str = "400MB") -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open a database with a view per table; what does not fit into ``memory`` spills into the report.
 
     Raises:
-        ReportError: there is no report, or its schema is another version's.
+        ReportError: there is no report, its schema is another version's, or it turns out to be damaged.
     """
     _check_schema_version(report)
+    return _connected(report, memory)
+
+
+@contextmanager
+def _connected(report: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        with _open_database(report, memory) as db:
+            yield db
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise ReportError(
+            f"{report} could not be read ({type(error).__name__}): it is damaged, or there is no room to work on it"
+        ) from None
+
+
+def _open_database(report: Path, memory: str) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(
         ":memory:",
         config={

@@ -9,7 +9,7 @@ from piiscan.model.columns import Subject
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.rules import ColumnExample, ColumnRule, LinkLevels, ValueTest
 from piiscan.rulebook.words import Phrases
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
 _OPTIONAL = (
@@ -30,6 +30,11 @@ _TEST_KINDS = ("words", "pattern", "range")
 
 def load_column_rule(file: Path) -> ColumnRule:
     """Return the rule in a file. Raises RuleError where it is malformed."""
+    with well_formed(file):
+        return _checked_column_rule(file)
+
+
+def _checked_column_rule(file: Path) -> ColumnRule:
     content = load_mapping(file)
     check_keys(file, content, _REQUIRED, _OPTIONAL)
     header, examples = content["header"], content["examples"]

@@ -6,13 +6,18 @@ from typing import Any
 
 from piiscan.model.errors import RuleError
 from piiscan.model.transfer import Declaration, TransferField
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _LONGEST_ANSWER = 2000
 
 
 def load_declaration(file: Path) -> Declaration:
     """Return the declaration in a file. Raises RuleError where it is malformed; an empty answer is none."""
+    with well_formed(file):
+        return _checked_declaration(file)
+
+
+def _checked_declaration(file: Path) -> Declaration:
     content = load_mapping(file)
     check_keys(file, content, (), tuple(TransferField))
     answers = {field: _answer(file, field, content[field]) for field in TransferField if field in content}

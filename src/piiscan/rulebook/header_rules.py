@@ -9,7 +9,7 @@ from piiscan.model.columns import Origin
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.column_rules import value_test
 from piiscan.rulebook.rules import HeaderRule, SubjectRule, ValueTest
-from piiscan.rulebook.yaml_files import check_keys, load_mapping, rule_files
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, rule_files, well_formed
 
 NUMBERED = "numbered_things"
 
@@ -45,10 +45,11 @@ def load_header_rule(folders: Iterable[Path]) -> tuple[HeaderRule, tuple[ValueTe
     tests: dict[str, ValueTest] = {}
     for file in rule_files(folders, "header"):
         content = load_mapping(file)
-        for name, listed in content.get("origins", {}).items():
-            origins |= dict.fromkeys(map(str, listed), _origin(file, name))
-        for name, test in content.get("flags", {}).items():
-            tests[name] = value_test(file, "flag", name, test)
+        with well_formed(file):
+            for name, listed in content.get("origins", {}).items():
+                origins |= dict.fromkeys(map(str, listed), _origin(file, name))
+            for name, test in content.get("flags", {}).items():
+                tests[name] = value_test(file, "flag", name, test)
     rule = HeaderRule(
         plain=frozenset(words["plain"]),
         prefixes=frozenset(words["prefixes"]),
@@ -64,8 +65,9 @@ def _merged(folders: Iterable[Path], kind: str, keys: tuple[str, ...]) -> dict[s
     for file in rule_files(folders, kind):
         content: dict[str, Any] = load_mapping(file)
         check_keys(file, content, (), (*_SUBJECT_KEYS, "about") if kind == "subject" else (*_HEADER_KEYS, "about"))
-        for key in keys:
-            words[key] += [str(word).casefold() for word in content.get(key, ())]
+        with well_formed(file):
+            for key in keys:
+                words[key] += [str(word).casefold() for word in content.get(key, ())]
     return words
 
 

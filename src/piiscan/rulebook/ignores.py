@@ -9,13 +9,18 @@ from piiscan.model.categories import Category
 from piiscan.model.errors import RuleError
 from piiscan.model.ignores import Ignore
 from piiscan.rulebook.column_rules import category_in
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _WHICH = ("path", "field", "category")
 
 
 def load_ignores(file: Path) -> tuple[Ignore, ...]:
     """Return the entries of an ignore list. Raises RuleError where one is malformed or says no reason."""
+    with well_formed(file):
+        return _checked_ignores(file)
+
+
+def _checked_ignores(file: Path) -> tuple[Ignore, ...]:
     content = load_mapping(file)
     check_keys(file, content, ("ignore",), ())
     if not isinstance(content["ignore"], list):

@@ -9,7 +9,7 @@ from piiscan.rulebook.column_rules import category_in, compiled, load_column_rul
 from piiscan.rulebook.header_rules import load_header_rule, load_numbered_things, load_subject_rule
 from piiscan.rulebook.rules import PathRule, Rulebook
 from piiscan.rulebook.text_rules import load_text_rule
-from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files
+from piiscan.rulebook.yaml_files import check_keys, hash_of, load_mapping, rule_files, well_formed
 
 _PATH_KEYS = ("id", "title", "part", "pattern", "groups", "share", "at_least", "confidence", "examples")
 
@@ -40,6 +40,11 @@ def _refuse_twins(ids: list[str]) -> None:
 
 
 def _path_rule(file: Path) -> PathRule:
+    with well_formed(file):
+        return _checked_path_rule(file)
+
+
+def _checked_path_rule(file: Path) -> PathRule:
     content = load_mapping(file)
     check_keys(file, content, _PATH_KEYS, ("distinct", "about"))
     return PathRule(

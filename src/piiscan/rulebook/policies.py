@@ -22,7 +22,7 @@ from piiscan.model.policies import (
 )
 from piiscan.model.transfer import TransferField
 from piiscan.rulebook.places import shipped_rules
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _FOUND_KEYS = ("and_any_of", "within", "at_least", "crowd_below", "nowhere", "persons_at_least", "persons_below")
 Groups = Mapping[str, frozenset[Category]]
@@ -51,6 +51,11 @@ def load_policy(file: Path) -> Policy:
     Raises:
         RuleError: the file is malformed, or names a category, group or key that does not exist.
     """
+    with well_formed(file):
+        return _checked_policy(file)
+
+
+def _checked_policy(file: Path) -> Policy:
     content = load_mapping(file)
     check_keys(file, content, ("id", "title", "cannot_judge", "rules"), ("groups",))
     groups: dict[str, frozenset[Category]] = {}

@@ -8,7 +8,7 @@ from piiscan.model.categories import Category
 from piiscan.model.errors import RuleError
 from piiscan.model.risk import CategoryWeight, CombinationRule, RiskWeights
 from piiscan.rulebook.column_rules import category_in
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 
 def load_risk_weights(directory: Path) -> RiskWeights:
@@ -17,6 +17,11 @@ def load_risk_weights(directory: Path) -> RiskWeights:
     Raises:
         RuleError: the file is malformed, a category is missing or unknown, or a weight is not between 0 and 1.
     """
+    with well_formed(directory):
+        return _checked_risk_weights(directory)
+
+
+def _checked_risk_weights(directory: Path) -> RiskWeights:
     file = directory / "risk.yaml"
     content = load_mapping(file)
     check_keys(file, content, ("about", "each_further_category", "levels", "categories"), ("special", "combinations"))

@@ -9,7 +9,7 @@ from piiscan.model.errors import RuleError
 from piiscan.rulebook.column_rules import category_in, compiled
 from piiscan.rulebook.rules import ContextNeed, TextContext, TextExample, TextRule
 from piiscan.rulebook.words import Phrases
-from piiscan.rulebook.yaml_files import check_keys, load_mapping
+from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _REQUIRED = ("id", "category", "title", "gate", "confidence", "examples")
 _SOURCES = ("pattern", "presidio", "finder")
@@ -20,6 +20,11 @@ NUMBERED = "numbered things"
 
 def load_text_rule(file: Path, numbered: Sequence[str] = ()) -> TextRule:
     """Return the rule in a file, which may name the words of ``numbered`` as one. Raises RuleError where malformed."""
+    with well_formed(file):
+        return _checked_text_rule(file, numbered)
+
+
+def _checked_text_rule(file: Path, numbered: Sequence[str] = ()) -> TextRule:
     content = load_mapping(file)
     check_keys(file, content, _REQUIRED, (*_SOURCES, "least_score", "confirm", "never", "context", "about"))
     if sum(source in content for source in _SOURCES) != 1:

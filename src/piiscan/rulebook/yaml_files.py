@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ def load_mapping(file: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RuleError(f"{file.name}: a rule file holds one mapping")
     return content
+
+
+@contextmanager
+def well_formed(file: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file's values into a RuleError, where no check has said it more exactly before."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        raise RuleError(f"{file.name}: a value is missing or of the wrong kind ({type(error).__name__})") from None
 
 
 def _refuse_aliases(text: bytes) -> None:

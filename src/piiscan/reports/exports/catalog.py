@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from piiscan.model.errors import ReportError
-from piiscan.reports.folder import connect, html_path, run_json_path
+from piiscan.reports.folder import connect, html_path, reading_report, run_json_path
 
 
 class Format(StrEnum):
@@ -36,6 +36,11 @@ _WRITERS = {
 
 def export(report: Path, wanted: Format) -> str:
     """Return a report in another format. Raises ReportError where it is no finished report."""
+    with reading_report(report):
+        return _export(report, wanted)
+
+
+def _export(report: Path, wanted: Format) -> str:
     if wanted is Format.HTML:
         return _text(html_path(report))
     run = json.loads(_text(run_json_path(report)))

@@ -1,0 +1,56 @@
+"""Reports that were damaged, or made up: every command says so in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from piiscan.explain import explain
+from piiscan.model.errors import ReportError
+from piiscan.reports.exports.catalog import Format, export
+from piiscan.scan import assess_again, scan
+from piiscan.settings import Judging, ScanSettings
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """A finished report of one small table."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("email\nzorelia@example.com\nostle@example.org\n")
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+    return tmp_path / "report"
+
+
+def test_part_that_is_no_parquet(report: Path) -> None:
+    """
+    A part whose content is something else is no crash of the commands that read it.
+    """
+    for part in (report / "assets").glob("*.parquet"):
+        part.write_bytes(b"odd")
+    for read in (
+        lambda: list(explain(report, "a.csv", record=0)),
+        lambda: export(report, Format.SARIF),
+        lambda: assess_again(report, Judging()),
+    ):
+        with pytest.raises(ReportError, match=r"damaged|cannot be read"):
+            read()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"verdict": 3}'])
+def test_record_of_the_run_that_is_something_else(report: Path, content: bytes) -> None:
+    """
+    A ``run.json`` that is no record of a run ends no export in a crash.
+    """
+    (report / "run.json").write_bytes(content)
+    for wanted in (Format.SARIF, Format.CROISSANT, Format.SHARE, Format.DATASET_CARD):
+        with pytest.raises(ReportError, match="damaged"):
+            export(report, wanted)
+
+
+def test_sketches_that_cannot_be_read(report: Path) -> None:
+    """
+    Counts that cannot be read explain nothing, and say so.
+    """
+    for part in (report / "work" / "sketches").glob("*.parquet"):
+        part.write_bytes(b"PAR1odd")
+    with pytest.raises(ReportError, match="damaged"):
+        list(explain(report, "a.csv"))
