@@ -1,64 +1,107 @@
 """``python -m benchmarks.memory NAME… | all``: the peak memory of a scan of one large container, made and then deleted.
 
-Each is scanned by the real command in one process, hashed, and with the pixels that ``--pixels auto`` covers; what is
-measured is the largest resident size that the system tells of that process, as ``/usr/bin/time -v`` prints it.
+Each is scanned in a process of its own, in the order of ``piiscan.scan``, hashed, and with the pixels that ``--pixels
+auto`` covers. Of each phase the largest resident size is told, which Linux keeps as ``VmHWM``: that of a worker is
+``run``; planning, closing and judging are done once, wherever the workers are.
 """
 
 import argparse
 import io
 import json
+import os
 import random
-import shutil
 import sqlite3
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from benchmarks.commands import one_worker_scan
-from benchmarks.measure import run
+from piiscan.assess import assess
+from piiscan.briefing import brief_for
+from piiscan.facts import keep_facts, now
+from piiscan.plan import make_plan
+from piiscan.scan import run_units
+from piiscan.settings import ScanSettings
+from piiscan.settle import close, settle
 
 _MB = 1_000_000
 _PHOTO_BYTES = 230_000
 
 
 def main() -> int:
-    """Measure what is asked for and print a line for each: name, bytes, seconds, peak memory in MB."""
+    """Measure what is asked for and print a line for each: name, bytes, and the peak of each phase in MB."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.memory")
     parser.add_argument("names", nargs="+", choices=[*INPUTS, "all"])
     parser.add_argument("--part", type=float, default=1.0, help="part of the full size, to try it out")
-    parser.add_argument("--pixels", default="auto")
     arguments = parser.parse_args()
     for name in INPUTS if "all" in arguments.names else arguments.names:
         with tempfile.TemporaryDirectory(prefix="piiscan-memory-") as folder:
-            data, home = Path(folder, "data"), Path(folder, "home")
+            data = Path(folder, "data")
             data.mkdir()
-            home.mkdir()
-            # In a process of its own: Linux counts the memory of the process that starts a command as the command's.
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                pool.submit(INPUTS[name], data, arguments.part).result()
-            size = sum(path.stat().st_size for path in data.iterdir())
-            cost = run(one_worker_scan(data, "--pixels", arguments.pixels), home)
-            print(f"{name:10}{size / _MB:8.0f} MB{cost.wall:8.0f} s{cost.memory / _MB:8.0f} MB", flush=True)
-            shutil.rmtree(folder, ignore_errors=True)
+            size = _alone(_make, name, data, arguments.part)
+            phases = _alone(_scan, data, Path(folder, "report"))
+            told = "".join(f"  {phase} {peak / _MB:.0f} MB in {wall:.0f} s" for phase, (peak, wall) in phases.items())
+            print(f"{name:10}{size / _MB:6.0f} MB{told}", flush=True)
     return 0
+
+
+def _alone(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function in a process of its own, so that no memory of another is counted."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _make(name: str, folder: Path, part: float) -> int:
+    INPUTS[name](folder, part)
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _scan(data: Path, report: Path) -> dict[str, tuple[int, float]]:
+    """Return the peak in bytes and the seconds of each phase."""
+    os.environ.setdefault("PIISCAN_KEY", "an invented key for benchmarks only")
+    phases: dict[str, tuple[int, float]] = {}
+    settings = ScanSettings((str(data),), report, workers=1)
+    began = now()
+    with _measured(phases, "plan"):
+        plan = make_plan(settings)
+    with _measured(phases, "run"):
+        while units := plan.units_to_do():
+            run_units(plan, units, 1, lambda _status: None)
+            plan = settle(plan)
+    with _measured(phases, "close"):
+        close(plan)
+    with _measured(phases, "assess"):
+        assess(report, brief_for(settings.judging, settings.rules), keep_facts(plan, settings, began))
+    return phases
+
+
+@contextmanager
+def _measured(phases: dict[str, tuple[int, float]], name: str) -> Iterator[None]:
+    Path("/proc/self/clear_refs").write_text("5")  # sets the peak back to what is held now (proc(5))
+    start = time.perf_counter()
+    yield
+    status = Path("/proc/self/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    phases[name] = (int(peak.split()[1]) * 1024, time.perf_counter() - start)
 
 
 def photos(number: int) -> Iterator[bytes]:
     """Yield pictures of invented noise, each unlike the others."""
     grain = random.Random(7).randbytes(1200 * 900 * 3)  # noqa: S311 - noise, no secret
-    image = Image.frombytes("RGB", (1200, 900), grain).resize((600, 450)).resize((1200, 900))
+    image = Image.frombytes("RGB", (1200, 900), grain).resize((300, 225)).resize((900, 675))
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=82)
-    encoded = out.getvalue().ljust(_PHOTO_BYTES, b"\0")
+    image.save(out, "JPEG", quality=85)
+    encoded = out.getvalue()[:_PHOTO_BYTES].ljust(_PHOTO_BYTES, b"\0")
     for at in range(number):
         yield encoded + at.to_bytes(8, "big")
 

@@ -51,6 +51,8 @@ _REASONS = {
     Evidence.PATTERN: "entities of this kind were found in its text",
     Evidence.PATH: "names of files or folders that stand together follow a pattern",
     Evidence.PIXELS: "seen in the pixels",
+    Evidence.SIDECAR: "an annotation or a file beside it says so",
+    Evidence.SOUND: "it is a sound recording, or its tags say so",
 }
 
 

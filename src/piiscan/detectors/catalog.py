@@ -15,13 +15,14 @@ from piiscan.detectors.image.ocr import TextReader
 from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.weigh import Company
 from piiscan.model.columns import ColumnEvidence, ColumnSketch
-from piiscan.model.content import ImageContent, TableBatch
+from piiscan.model.content import ImageContent, SoundContent, TableBatch
 from piiscan.model.errors import UsageError
 from piiscan.model.findings import Finding
 from piiscan.rulebook.rules import Rulebook
 
 ColumnDetector: TypeAlias = Callable[[ColumnSketch, Header, Company], ColumnEvidence]
 ImageDetector: TypeAlias = Callable[[ImageContent], list[Finding]]
+SoundDetector: TypeAlias = Callable[[SoundContent], list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ DETECTORS = (
     DetectorEntry("image.place_names", ImageContent, "piiscan.detectors.image.place_names:find_place_names"),
     DetectorEntry("image.thumbnail", ImageContent, "piiscan.detectors.image.thumbnail:find_previews"),
     DetectorEntry("image.rights", ImageContent, "piiscan.detectors.image.rights:find_rights"),
+    DetectorEntry("sound.owner", SoundContent, "piiscan.detectors.sound.voice:find_sound_owners"),
+    DetectorEntry("sound.voice", SoundContent, "piiscan.detectors.sound.voice:find_voice"),
     DetectorEntry("image.photo", ImageContent, "piiscan.detectors.image.photo:find_photo"),
 )
 """Text and path detectors are rule files, run by ``text/cells.py`` and ``path/labels.py``."""
@@ -96,6 +99,13 @@ def image_detectors() -> tuple[ImageDetector, ...]:
     if len({entry.id for entry in entries}) != len(entries):
         raise UsageError("a detector of another package has the name of one that is there already")
     return tuple(load_detector(entry) for entry in entries if entry.looks_at is ImageContent)
+
+
+@lru_cache(maxsize=1)
+def sound_detectors() -> tuple[SoundDetector, ...]:
+    """Return the detectors that look at sound recordings."""
+    entries = (*DETECTORS, *plugin_detectors())
+    return tuple(load_detector(entry) for entry in entries if entry.looks_at is SoundContent)
 
 
 @lru_cache(maxsize=1)

@@ -161,6 +161,19 @@ class ImageContent:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundContent:
+    """A sound recording, as far as its header says."""
+
+    seconds: float | None
+    channels: int | None
+    rate: int | None
+    """Samples a second."""
+
+    texts: tuple[StatedText, ...] = ()
+    """Its tags, such as ``Sound:artist``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A part of an asset that could not be read."""
 
@@ -207,5 +220,5 @@ class Part:
     """Whether the next part can be reached without reading this one."""
 
 
-Content: TypeAlias = TableBatch | ImageContent | Unread | Member | Part
+Content: TypeAlias = TableBatch | ImageContent | SoundContent | Unread | Member | Part
 """What readers yield."""

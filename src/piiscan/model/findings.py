@@ -26,6 +26,7 @@ class Evidence(StrEnum):
     NER = "ner"
     PATH = "path"
     SIDECAR = "sidecar"
+    SOUND = "sound"
 
 
 @dataclass(frozen=True, slots=True)

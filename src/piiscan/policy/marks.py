@@ -62,7 +62,7 @@ SELECT asset, record, category,
        CASE WHEN evidence = 'column' THEN '{Place.COLUMN}'
             WHEN evidence IN ('exif', 'xmp', 'iptc', 'makernote', 'quicktime', 'sidecar') THEN '{Place.METADATA}'
             WHEN evidence = 'path' THEN '{Place.NAME}'
-            WHEN evidence IN ('pixels', 'ocr') THEN '{Place.PIXELS}' ELSE '{Place.TEXT}' END AS place,
+            WHEN evidence IN ('pixels', 'ocr', 'sound') THEN '{Place.PIXELS}' ELSE '{Place.TEXT}' END AS place,
        CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN coalesce("table", asset) ELSE '' END AS "table",
        CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN field ELSE '' END AS field
 FROM findings LEFT JOIN asset_tables USING (asset)

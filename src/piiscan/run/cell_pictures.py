@@ -35,6 +35,14 @@ _BYTES_OF_STRUCT = re.compile(r"/([^/]+)/bytes\Z")
 
 
 @dataclass(frozen=True, slots=True)
+class CellSounds:
+    """The records of a column whose cells are sound recordings."""
+
+    field: str
+    records: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CellPicture:
     """A picture in a cell."""
 
@@ -46,11 +54,15 @@ class CellPicture:
     encoded: bytes
 
 
-def pictures_in(column: ColumnValues, piece: Piece, share: PixelShare) -> Iterator[CellPicture | Unread]:
-    """Yield the pictures in a column, and what is in it of other formats that is not read."""
+def pictures_in(column: ColumnValues, piece: Piece, share: PixelShare) -> Iterator[CellPicture | CellSounds | Unread]:
+    """Yield the pictures in a column, its sound recordings, and what is in it of other formats that is not read."""
     field = _field(column.name)
     unread: Counter[str] = Counter()
+    sounds: list[int] = []
     for record, encoded, signature in _files(column):
+        if signature.kind is Kind.AUDIO:
+            sounds.append(record)
+            continue
         if signature.reader != "picture":
             unread[f"cells of column {field} hold {signature.name}, which are not read in cells"] += 1
             continue
@@ -62,6 +74,9 @@ def pictures_in(column: ColumnValues, piece: Piece, share: PixelShare) -> Iterat
                     yield CellPicture(record, field, content, encoded)
         except ReadError:
             unread[f"cells of column {field} begin like {signature.name} and could not be read"] += 1
+    if sounds:
+        yield CellSounds(field, tuple(sounds))
+        unread[f"cells of column {field} hold sound recordings: nobody listened to what is said in them"] = len(sounds)
     for reason, count in unread.items():
         yield Unread(f"{count} {reason}")
 

@@ -15,7 +15,7 @@ from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
-from piiscan.model.content import Content, ImageContent, Member, Part, TableBatch, Unread
+from piiscan.model.content import Content, ImageContent, Member, Part, SoundContent, TableBatch, Unread
 from piiscan.model.errors import KeyFileError, PiiscanError, ReadError
 from piiscan.model.rows import FindingRows, LinkRows, rows_table
 from piiscan.model.schemas import OUTCOMES, SKETCHES
@@ -32,6 +32,7 @@ from piiscan.run.digests import named_digest
 from piiscan.run.documents import DocumentScanner
 from piiscan.run.outcomes import Reading, outcome, outcome_unread
 from piiscan.run.pictures import PictureScanner
+from piiscan.run.sounds import SoundScanner
 from piiscan.run.tables import TableScanner
 from piiscan.runtimes.board import slot
 from piiscan.sources.ahead import Open, opened_ahead
@@ -92,6 +93,7 @@ class _Scanner:
         self._findings, self._links = FindingRows(), LinkRows()
         self._tables = TableScanner(context, rulebook, key, self._findings, self._links)
         self._pictures = PictureScanner(context, rulebook, key, self._findings)
+        self._sounds = SoundScanner(rulebook, self._findings)
         self._documents = DocumentScanner(rulebook, self._findings)
         self._annotations = AnnotationScanner(key, self._findings, self._links)
         self._sketches: list[pa.Table] = []
@@ -193,9 +195,8 @@ class _Scanner:
                         self._documents.scan(content, piece)
                         self._annotations.scan(content, piece)
                         reading.records += content.rows
-                    case ImageContent():
-                        self._pictures.scan(content, piece, reading)
-                        reading.records += 1
+                    case ImageContent() | SoundContent():
+                        self._take_media(content, piece, reading)
                     case Unread():
                         reading.unread.append(content.reason)
                     case Part():
@@ -213,6 +214,13 @@ class _Scanner:
             if sketches:  # what was read before a failure still counts
                 built = [builder.sketch() for builder in sketches.values()]
                 self._sketches.append(sketches_table(piece.asset, piece.table or piece.asset, built, SKETCHES))
+
+    def _take_media(self, content: ImageContent | SoundContent, piece: Piece, reading: Reading) -> None:
+        if isinstance(content, ImageContent):
+            self._pictures.scan(content, piece, reading)
+        else:
+            self._sounds.scan(content, piece)
+        reading.records += 1
 
     def _count(self, batch: TableBatch, piece: Piece, reading: Reading) -> None:
         """Stop where a small file goes on for ever: runs of equal values take no bytes, however long they are."""

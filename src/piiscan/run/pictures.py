@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+import pyarrow as pa
+
 from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.image.faces import find_faces, load_face_finder
 from piiscan.detectors.image.ocr import find_text, load_text_reader
@@ -13,10 +15,11 @@ from piiscan.model.content import ImageContent, TableBatch, Unread
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
 from piiscan.rulebook.rules import Rulebook
-from piiscan.run.cell_pictures import CellPicture, pictures_in
+from piiscan.run.cell_pictures import CellPicture, CellSounds, pictures_in
 from piiscan.run.digests import named_digest
 from piiscan.run.outcomes import Reading
 from piiscan.run.picture_rows import PictureRows
+from piiscan.run.sounds import SoundScanner
 
 
 class PictureScanner:
@@ -24,6 +27,7 @@ class PictureScanner:
 
     def __init__(self, context: ScanContext, rulebook: Rulebook, key: Key, findings: FindingRows) -> None:
         self._context, self._rulebook, self._key, self._findings = context, rulebook, key, findings
+        self._sounds = SoundScanner(rulebook, findings)
         self._file_key = key.derive("file")
         self._detectors = image_detectors()
         self._text_reader = load_text_reader() if context.reads_text else None
@@ -69,6 +73,8 @@ class PictureScanner:
             for found in pictures_in(column, piece, share):
                 if isinstance(found, Unread):
                     reading.unread.append(found.reason)
+                elif isinstance(found, CellSounds):
+                    self._sounds.scan_cells(found.field, pa.array(found.records, pa.int64()), piece)
                 else:
                     self._scan_cell(found, piece)
 
