@@ -7,6 +7,7 @@ from piiscan.linkage.subjects import link_subjects
 from piiscan.model.categories import Category
 from piiscan.model.policies import Found, Level, Policy, PolicyRule, Step, Within
 from piiscan.policy.judge import Circumstances, judge
+from piiscan.policy.steps import UNTIE
 from piiscan.risk.score import score_records
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
@@ -86,7 +87,18 @@ def test_steps_reach_through_linked_records() -> None:
     links = [link(asset, n, "person", f"p{n}") for asset in ("a.csv", "b.csv") for n in range(2)]
     records, steps = broken(rows, NAME, RACE, within=Within.PERSON, links=links)
 
-    assert (4, [0]) == (records, [step.after for step in steps])
+    assert (4, [0]) == (records, [step.after for step in steps if step.action != UNTIE])
+
+
+def test_cutting_ties_is_another_way() -> None:
+    """
+    Where categories meet only over linked records, cutting the links is told, with what would remain.
+    """
+    rows = column("a.csv", "name", NAME, 3) + column("b.csv", "race", RACE, 2) + [finding("a.csv", 2, RACE, "race")]
+    links = [link(asset, n, "person", f"p{n}") for asset in ("a.csv", "b.csv") for n in range(2)]
+    records, steps = broken(rows, NAME, RACE, within=Within.PERSON, links=links)
+
+    assert (5, (UNTIE, 1)) == (records, (steps[-1].action, steps[-1].after))
 
 
 def test_names_from_the_data_are_only_names() -> None:

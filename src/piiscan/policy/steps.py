@@ -1,17 +1,21 @@
 """Steps: what would mend a broken rule in this dataset, and how many records would still break it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from piiscan.model.categories import Category
-from piiscan.model.policies import Found, Step
+from piiscan.model.policies import Found, Step, Within
 from piiscan.policy.marks import Mark, Marks, Place
-from piiscan.policy.tallies import tally_each, tally_without
+from piiscan.policy.tallies import tally, tally_each, tally_without
 
 MOST_STEPS = 12
+UNTIE = (
+    "or instead, without the steps above: cut what ties rows and photos of one person (ids, references to photos and "
+    "names of files, new and random in each table and folder)"
+)
 _PICTURES = frozenset({Category.IMAGE_PHOTO, Category.BIOMETRIC_FACE, Category.IMAGE_THUMBNAIL})
 _COST_OF_PICTURES = 3
 """Leaving out the photos themselves often defeats the purpose: two or three columns are dropped before that."""
@@ -42,9 +46,18 @@ def steps_for(
     present = [mark for mark, records in zip(held, counts, strict=True) if records]
     plans = [_actions(present, group, titles) for group in condition.groups]
     plan = min(filter(None, plans), key=lambda actions: sum(action.cost for action in actions), default=[])
-    if len(plan) > MOST_STEPS:
-        return ()
-    return _in_order(db, condition, marks, plan)
+    steps = _in_order(db, condition, marks, plan) if len(plan) <= MOST_STEPS else ()
+    return (*steps, *_untied(db, condition, marks))
+
+
+def _untied(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks) -> Iterator[Step]:
+    """Yield the other way, where categories meet only because records and photos are tied to one person."""
+    if condition.within is not Within.PERSON:
+        return
+    together = tally(db, condition, marks).records
+    alone = tally(db, replace(condition, within=Within.RECORD), marks).records
+    if alone < together:
+        yield Step(UNTIE, alone)
 
 
 def _actions(present: Iterable[Mark], group: frozenset[Category], titles: Mapping[Category, str]) -> list[_Action]:
