@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
+from piiscan.detectors.table.consent import WITHDRAWN
 from piiscan.detectors.table.minor import DETECTOR as MINOR
 from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnSketch, Verdict
@@ -68,11 +69,13 @@ def fields_of_findings(db: duckdb.DuckDBPyConnection) -> pa.Table:
         SELECT asset, NULL::VARCHAR AS "table", field, NULL::VARCHAR AS "type", category,
                max(confidence) AS confidence, 'unknown' AS origin,
                [CASE WHEN any_value(detector) = '{MINOR}' THEN '{_OF_MINORS}'
+                WHEN any_value(detector) = '{WITHDRAWN}' THEN 'cells of a consent column say that it was withdrawn'
+                WHEN any_value(detector) = 'file.model' THEN 'it begins, or is called, as files of models are'
                 WHEN any_value(detector) LIKE 'document.%' THEN 'a document beside the data says so'
                 ELSE CASE any_value(evidence) {whens} ELSE 'the metadata tag says so' END END] AS reasons,
                []::VARCHAR[] AS alternatives, NULL::BIGINT AS "rows", NULL::BIGINT AS nulls,
                count(DISTINCT record) AS matched, NULL::BIGINT AS "distinct", NULL::VARCHAR AS shown
-        FROM findings WHERE evidence <> '{Evidence.COLUMN}' OR detector = '{MINOR}'
+        FROM findings WHERE evidence <> '{Evidence.COLUMN}' OR detector IN ('{MINOR}', '{WITHDRAWN}')
         GROUP BY asset, field, category ORDER BY asset, field, category
         """  # noqa: S608 - only constants of this module are put in
     ).to_arrow_table()

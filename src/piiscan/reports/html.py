@@ -25,12 +25,18 @@ from piiscan.reports.world_map import draw_map
 MOST_FIELDS = 200
 """Rows of fields on the page; ``fields/`` has all."""
 
-# A photo's tags come once per photo and a table's columns once per part: both are shown once.
+# A photo's tags come once per photo and a table's columns once per part: both are shown once. What was found in the
+# text of a column stands with its table.
 _FIELDS = """
+WITH placed AS (
+  SELECT f.* REPLACE (coalesce(f."table", t."table") AS "table"), f."table" IS NULL AS found
+  FROM fields f LEFT JOIN (SELECT asset, min("table") AS "table" FROM fields WHERE "table" IS NOT NULL GROUP BY asset) t
+  ON f.asset = t.asset
+)
 SELECT coalesce("table", 'Pictures and other files'), field, category, max(confidence), max(origin),
-       any_value(reasons), any_value(alternatives), sum("rows")::BIGINT, sum(matched)::BIGINT, any_value(shown),
+       arg_min(reasons, asset), arg_min(alternatives, asset), sum("rows")::BIGINT, sum(matched)::BIGINT, min(shown),
        count(DISTINCT asset), count(*) OVER ()
-FROM fields GROUP BY "table", field, category
+FROM placed GROUP BY "table", field, category, found
 ORDER BY "table" NULLS LAST, sum(matched) DESC, field, category LIMIT $most
 """
 
