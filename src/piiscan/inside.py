@@ -14,6 +14,7 @@ from piiscan.model.content import Member, Part
 from piiscan.model.limits import Limits, size_words
 from piiscan.model.units import Piece, PixelBudget
 from piiscan.pixel_share import PixelShare
+from piiscan.readers.limits import EXPANSION_FROM
 from piiscan.sources.names import asset_name
 
 WITHIN = "!/"
@@ -23,11 +24,23 @@ _COUNTED = re.compile(r"[0-9a-f]{8,}|\d+")
 """What differs between the names of the parts of one table: numbers and hashes."""
 
 
+class Unpacked:
+    """What has come out of one file so far, out of the archives within it too: together it has a limit."""
+
+    def __init__(self, size: int, limits: Limits) -> None:
+        self._left = max(EXPANSION_FROM, limits.expansion * size)
+
+    def is_too_much(self, size: int) -> bool:
+        """Count so many bytes more, and say whether that is more than so small a file can hold."""
+        self._left -= size
+        return self._left < 0
+
+
 class Inside:
     """The members of one container, as they come."""
 
-    def __init__(self, container: Piece, limits: Limits | None = None) -> None:
-        self._container, self._limits = container, limits or Limits()
+    def __init__(self, container: Piece, limits: Limits, unpacked: Unpacked) -> None:
+        self._container, self._limits, self.unpacked = container, limits, unpacked
         self._names: dict[str, int] = {}
         self._bytes = 0
         self._pixels: PixelShare | None = None
@@ -58,6 +71,8 @@ class Inside:
         self._bytes += member.size
         if self._container.asset.count(WITHIN) >= most.nesting:
             return f"it lies {most.nesting} archives deep: what it holds is not opened"
+        if self.unpacked.is_too_much(member.size):
+            return f"what lies in it is more than {most.expansion} times larger than the file, as no data are"
         if len(self._names) >= most.members:
             return f"only its first {most.members} members were opened"
         if self._bytes > most.bytes:

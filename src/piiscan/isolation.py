@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from piiscan.model.limits import Limits
+from piiscan.quiet import quieten_libraries
 from piiscan.readers.limits import in_force, limits
 from piiscan.runtimes.pool import LoneWorker
 
@@ -17,6 +18,7 @@ _ELSEWHERE: ContextVar[LoneWorker | None] = ContextVar("elsewhere", default=None
 @contextmanager
 def files_opened_within(most: Limits, *, isolate: bool) -> Iterator[None]:
     """Keep to limits while files are opened, with ``isolate`` in another process."""
+    quieten_libraries()
     lone = LoneWorker(most) if isolate else None
     token = _ELSEWHERE.set(lone)
     try:
@@ -48,5 +50,6 @@ def opened_elsewhere(open_file: Callable[[], _Result], otherwise: Callable[[str]
 
 
 def _within(most: Limits, open_file: Callable[[], _Result]) -> _Result:
+    quieten_libraries()
     with in_force(most):
         return open_file()

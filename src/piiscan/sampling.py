@@ -10,7 +10,7 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.value_tests import ColumnTests
-from piiscan.inside import Inside, inner_table
+from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
@@ -19,7 +19,7 @@ from piiscan.model.errors import PiiscanError
 from piiscan.model.units import Piece, PixelBudget, ScanContext
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
-from piiscan.readers.limits import in_force
+from piiscan.readers.limits import in_force, limits
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.runtimes.board import slot
@@ -118,17 +118,19 @@ def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:
     """Yield the first batch of a piece with its table's name; of a container, those of the first tables in it."""
     try:
         with slot().reading(), open_uri(piece.uri, piece.version, piece.size) as stream:
-            yield from _batches_of(decompressed(stream, piece.codec) if piece.codec else stream, piece)
+            content = decompressed(stream, piece.codec) if piece.codec else stream
+            yield from _batches_of(content, piece, Unpacked(piece.size, limits()))
     except PiiscanError:
         return
     except Exception:  # noqa: BLE001 - the run meets the same failure and records it
         return
 
 
-def _batches_of(stream: BinaryIO, piece: Piece) -> Iterator[tuple[str, TableBatch]]:
-    inside = Inside(piece)
+def _batches_of(stream: BinaryIO, piece: Piece, unpacked: Unpacked) -> Iterator[tuple[str, TableBatch]]:
+    inside = Inside(piece, limits(), unpacked)
     size = 0
     for count, content in enumerate(load_reader(piece.reader).read(stream, piece), start=1):
+        slot().tick()
         match content:
             case TableBatch():
                 yield piece.table or piece.asset, content
@@ -158,4 +160,5 @@ def _batches_of_member(member: Member, container: Piece, inside: Inside) -> Iter
     if seen.kind in HOLDING_TABLES and layout.pieces:
         inner = replace(layout.pieces[0], table=inner_table(container, seen.name, layout.columns))
         member.stream.seek(0)
-        yield from _batches_of(decompressed(member.stream, inner.codec) if inner.codec else member.stream, inner)
+        content = decompressed(member.stream, inner.codec) if inner.codec else member.stream
+        yield from _batches_of(content, inner, inside.unpacked)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
-from piiscan.inside import Inside, inner_table
+from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
@@ -20,6 +20,7 @@ from piiscan.model.errors import KeyFileError, PiiscanError, ReadError
 from piiscan.model.rows import FindingRows, LinkRows, rows_table
 from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
+from piiscan.quiet import quieten_libraries
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.endings import kind_by_name
@@ -46,6 +47,7 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
     Raises:
         KeyFileError: the key of this process is not the one that the plan was made with.
     """
+    quieten_libraries()
     scanner = _Scanner(context, load_rulebook(context.rules_dirs), _matching_key(context))
     with in_force(context.limits):
         for unit in units:
@@ -99,6 +101,7 @@ class _Scanner:
         self._sketches: list[pa.Table] = []
         self._outcomes: list[dict[str, Any]] = []
         self._step = 0
+        self._unpacked = Unpacked(0, context.limits)
 
     def result(self) -> UnitResult:
         self._pictures.link(self._links)
@@ -119,6 +122,7 @@ class _Scanner:
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
         self._step = 0
+        self._unpacked = Unpacked(piece.size, self._context.limits)
         with slot().reading(), self._outcome_of(piece, work) as reading, opened() as stream:
             if piece.looked:
                 self._read(stream, piece, work, reading)
@@ -184,7 +188,7 @@ class _Scanner:
 
     def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
-        inside = Inside(piece, self._context.limits)
+        inside = Inside(piece, self._context.limits, self._unpacked)
         try:
             for content in self._steps(contents, work):
                 match content:
