@@ -6,8 +6,24 @@ from piiscan.readers.signatures import match_signature
 
 _MODEL_ENDINGS = frozenset(
     {"pt", "pth", "ckpt", "safetensors", "onnx", "gguf", "ggml", "tflite", "pb", "keras", "h5", "mlmodel", "weights"}
-    | {"caffemodel", "params", "engine", "pdparams", "faiss"}
+    | {
+        "caffemodel",
+        "params",
+        "engine",
+        "pdparams",
+        "faiss",
+        "ann",
+        "annoy",
+        "hnsw",
+        "usearch",
+        "scann",
+        "nmslib",
+        "voy",
+    }
 )
+_INDEX_FILES = frozenset({"data_level0", "link_lists"})
+"""Files that end in ``.bin`` and are a graph of vectors, as hnswlib writes it for Chroma."""
+
 _WEIGHT_FILES = ("pytorch_model", "model", "adapter_model", "diffusion_pytorch_model", "optimizer", "training_args")
 """How files that end in ``.bin`` begin when they are weights."""
 
@@ -30,7 +46,7 @@ def is_model(head: bytes, stem: str, ending: str) -> bool:
         stem: Its name in lower case, without ending.
         ending: Its ending in lower case, without dot.
     """
-    named = ending in _MODEL_ENDINGS or (ending == "bin" and stem.startswith(_WEIGHT_FILES))
+    named = ending in _MODEL_ENDINGS or (ending == "bin" and (stem.startswith(_WEIGHT_FILES) or stem in _INDEX_FILES))
     return (
         _is_safetensors(head)
         or _is_vector_index(head)
@@ -57,4 +73,4 @@ def _is_safetensors(head: bytes) -> bool:
 
 
 def _is_vector_index(head: bytes) -> bool:
-    return head.startswith(_VECTOR_INDEX) and b"\0" in head[:16]
+    return head.startswith((*_VECTOR_INDEX, b"usearch")) and b"\0" in head[:16]

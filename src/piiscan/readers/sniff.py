@@ -12,6 +12,7 @@ from piiscan.readers.models import is_model, is_pickle
 from piiscan.readers.plugins import match_plugin
 from piiscan.readers.signatures import match_signature
 from piiscan.readers.tfrecord import is_tfrecord
+from piiscan.readers.thumbnail_cache import NOTE
 
 HEAD_BYTES = 65_536
 """What ``sniff`` wants to see of a file."""
@@ -27,6 +28,9 @@ _TEXT_ENDINGS = _PLAIN_ENDINGS | frozenset(
     | {"dockerfile", "makefile"}
 )
 """Endings of text that is no table, however regular its lines are."""
+
+_OLE = "application/x-ole-storage"
+_THUMBNAILS = {("thumbs", "db"), ("ehthumbs", "db")}
 
 _MODEL_REASON = "model or checkpoint file: recognised, never loaded"
 _WORKBOOKS = ("Excel workbooks", "OpenDocument spreadsheets")
@@ -77,6 +81,8 @@ def sniff(head: bytes, name: str) -> Sniffed:
     is_keras = signature is not None and signature.reader == "hdf5" and is_model(head, stem, ending)
     if signature is not None and signature.reader and not is_keras:
         return Sniffed(signature.kind, signature.media_type, signature.reader, None)
+    if signature is not None and signature.media_type == _OLE and (stem, ending) in _THUMBNAILS:
+        return Sniffed(Kind.DATA, "application/x-thumbnail-cache", "thumbnail_cache", None)
     sniffed = _sniff_binary(head, stem, ending)
     reason = _may_show_what_was_deleted(name) if sniffed.reader is None else None
     return replace(sniffed, reason=reason or sniffed.reason)
@@ -88,7 +94,7 @@ def _may_show_what_was_deleted(name: str) -> str | None:
     if "/.git/" in f"/{name}":
         return "part of a Git history, which keeps what was deleted: leave .git out of what is handed over"
     if base in {"thumbs.db", "ehthumbs.db"} or base.startswith("thumbcache_"):
-        return "a cache of thumbnails, which keeps those of deleted pictures: leave it out of what is handed over"
+        return NOTE
     if base == ".ds_store":
         return "lists names of files, deleted ones too: leave it out of what is handed over"
     return None
