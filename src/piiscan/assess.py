@@ -19,7 +19,7 @@ from piiscan.policy.provenance import gather_signs
 from piiscan.report_key import key_of_report
 from piiscan.reports.changes import find_changes
 from piiscan.reports.counts import count_categories, count_coverage, count_persons, count_risks, digest_dataset
-from piiscan.reports.folder import connect, drop_other_parts, write_part
+from piiscan.reports.folder import connect, drop_other_parts, link_parts, write_part
 from piiscan.reports.html import write_html
 from piiscan.reports.news import count_new_unread, find_news
 from piiscan.reports.run_json import write_run_json
@@ -63,9 +63,10 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         key = key_of_report(report, facts.key_id)
         link_subjects(db, key.derive if key else None)
-        score_records(db, weights)
+        parts = partial(link_parts, report)
+        score_records(db, weights, parts)
         _write_records(db, report)
-        crowds = measure_crowds(db, weights.special)
+        crowds = measure_crowds(db)
         around = _circumstances(db, report, brief, facts)
         judgements = judge(db, brief.policies, around)
         gate = _judge_new(db, report, brief, facts, around) if brief.baseline else None
@@ -115,7 +116,7 @@ def _circumstances(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, fa
         unread=count_coverage(db).unread,
         allow_unread=brief.allow_unread,
         declaration=brief.declaration,
-        crowd_steps=partial(crowd_steps, db),
+        crowd_steps=partial(crowd_steps, db, parts=partial(link_parts, report)),
         younger_than=partial(_younger_than, db, report, facts),
         titles=load_taxonomy(shipped_rules()).titles,
     )

@@ -39,7 +39,7 @@ def measured(rows: list[Row], fields: list[Row], **tables: list[Row]) -> tuple[d
     db = database(links=rows, fields=fields, **tables)
     link_subjects(db)
     score_records(db, WEIGHTS)
-    return db, list(measure_crowds(db, WEIGHTS.special))
+    return db, list(measure_crowds(db))
 
 
 def table(*people: tuple[object, ...], **bands: int) -> tuple[list[Row], list[Row]]:

@@ -117,6 +117,8 @@ def digest_dataset(db: duckdb.DuckDBPyConnection) -> DatasetDigest:
 
 
 def _count_pictures(db: duckdb.DuckDBPyConnection) -> PictureCount:
+    if not _number(db, "SELECT count(*) FROM (FROM pictures LIMIT 1)"):
+        return PictureCount(0, 0, 0, 0, 0, 0, 0, 0, *share_between(0, 0, 0), 0)
     [row] = db.execute(_PICTURES).fetchall()
     total, photos, graphics, not_decoded, place, device, faces, face_check_run, copies = row
     low, high = share_between(faces, face_check_run, total)

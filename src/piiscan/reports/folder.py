@@ -184,6 +184,22 @@ def table_parts(report: Path, table: str) -> str:
     return _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
 
 
+def link_parts(report: Path) -> Iterator[Iterator[pa.RecordBatch]]:
+    """Yield the parts of ``links/``, each as batches whose words stay dictionary-encoded.
+
+    Raises:
+        ReportError: there is no report.
+    """
+    _check_schema_version(report)
+    words = [field.name for field in PUBLISHED["links"] if field.type == pa.string()]
+    for part in sorted((report / "links").glob("*.parquet")):
+        with pq.ParquetFile(part, read_dictionary=words) as file:
+            yield file.iter_batches(_BATCH_ROWS, use_threads=False)
+
+
+_BATCH_ROWS = 1_000_000
+
+
 def _write_parquet(path: Path, table: str, rows: Rows) -> None:
     """Write rows to ``path``; the first batch decides which strings are handed on dictionary-encoded."""
     schema = PUBLISHED[table]

@@ -6,7 +6,6 @@ categories are taken as sensitive and not as quasi-identifiers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 import duckdb
 
@@ -25,41 +24,42 @@ FROM record_crowds LEFT JOIN (SELECT DISTINCT asset, "table" FROM token_columns)
 GROUP BY 1 ORDER BY 5 DESC, 1 LIMIT $most
 """
 
-_CLASSES = """
-CREATE OR REPLACE TEMP TABLE sensitive_classes AS
-SELECT asset, record, hash(count(*), sum(hash(field, token)::HUGEINT), bit_xor(hash(token, field)),
-                           any_value("table")) AS class
-FROM links JOIN token_columns USING (asset, field)
-WHERE role = 'quasi' AND level = 'exact' AND category NOT IN (SELECT unnest($special))
-GROUP BY asset, record
+_ONE_VALUE = """
+SELECT "table", category, bool_or(least_token = most_token) FROM (
+  SELECT "table", field, category, class, min(token) AS least_token, max(token) AS most_token
+  FROM sensitive_tokens JOIN sensitive_fields USING (place) GROUP BY ALL
+) GROUP BY ALL ORDER BY ALL
 """
 
 _DIVERSITY = """
-SELECT "table", category, min(different) FROM (
-  SELECT "table", field, category, class, count(DISTINCT token) AS different
-  FROM links JOIN token_columns USING (asset, field) JOIN sensitive_classes USING (asset, record)
-  WHERE role IN ('quasi', 'sensitive') AND level = 'exact' AND category IN (SELECT unnest($special))
+SELECT min(different) FROM (
+  SELECT field, class, count(DISTINCT token) AS different
+  FROM sensitive_tokens JOIN sensitive_fields USING (place) WHERE "table" = $table AND category = $category
   GROUP BY ALL
-) GROUP BY ALL ORDER BY ALL
+)
 """
 
 MOST_TABLES = 50
 
 
-def measure_crowds(db: duckdb.DuckDBPyConnection, special: Iterable[Category]) -> tuple[Crowds, ...]:
+def measure_crowds(db: duckdb.DuckDBPyConnection) -> tuple[Crowds, ...]:
     """Return the crowds of each table, those with most people in small ones first.
 
-    Needs ``links``, ``fields`` and ``record_crowds``, which scoring made.
+    Needs ``fields``, and what scoring made: ``record_crowds``, ``sensitive_tokens`` and ``sensitive_fields``.
     """
     db.execute(_TABLES)
-    special_names = sorted(category.value for category in special)
-    db.execute(_CLASSES, {"special": special_names})
     diversity: defaultdict[str, list[tuple[Category, int]]] = defaultdict(list)
-    for table, category, least in db.execute(_DIVERSITY, {"special": special_names}).fetchall():
+    for table, category, one_value in db.execute(_ONE_VALUE).fetchall():
+        least = 1 if one_value else _least_different(db, table, category)
         diversity[table].append((Category(category), least))
-    db.execute("DROP TABLE sensitive_classes")
     rows = db.execute(_SIZES, {"most": MOST_TABLES}).fetchall()
     return tuple(
         Crowds(table, records, smallest, unique, below_5, tuple(diversity[table]))
         for table, records, smallest, unique, below_5 in rows
     )
+
+
+def _least_different(db: duckdb.DuckDBPyConnection, table: str, category: str) -> int:
+    """Return the smallest number of different sensitive values in a class that has some."""
+    [[least]] = db.execute(_DIVERSITY, {"table": table, "category": category}).fetchall()
+    return int(least)

@@ -10,6 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from piiscan.model.risk import RiskWeights
+from piiscan.risk.classes import class_records, repeat_persons
+from piiscan.risk.token_runs import LinkParts, parts_in
 
 # A set of categories is one number with a bit for each: 50 million findings are grouped without a list in sight,
 # and lists are made once for each set that occurs.
@@ -35,25 +37,18 @@ CREATE OR REPLACE TEMP TABLE category_weights AS
 SELECT category, identifies, harm, 1::HUGEINT << place AS bit FROM weights_in
 """
 
-# The tokens of a record are summed up in numbers that do not depend on their order. Rows of one person count once:
-# ten rows of one man are no crowd to hide in.
+# Rows of one person count once: ten rows of one man are no crowd to hide in. Where every record is another person's,
+# counting records is the same and takes a fraction of the time.
 _CROWDS = """
 CREATE OR REPLACE TEMP TABLE record_crowds AS
-WITH tables AS (
-  SELECT asset, min("table") AS "table" FROM fields WHERE "table" IS NOT NULL GROUP BY asset
-), quasi AS (
-  SELECT asset, record, count(*) AS tokens,
-         sum(hash(field, token)::HUGEINT) AS total, bit_xor(hash(token, field)) AS parity
-  FROM links WHERE role = 'quasi' AND level = 'exact'
-  GROUP BY asset, record
-), placed AS (
-  SELECT asset, record, subject, hash(tokens, total, parity, coalesce("table", '')) AS crowd
-  FROM quasi LEFT JOIN tables USING (asset) LEFT JOIN subjects USING (asset, record)
-), counted AS (
-  SELECT crowd, count(DISTINCT subject) + count(*) FILTER (subject IS NULL) AS k FROM placed GROUP BY crowd
-)
-SELECT asset, record, k FROM placed JOIN counted USING (crowd)
+WITH counted AS (SELECT crowd, {size} AS k FROM record_classes {persons} GROUP BY crowd)
+SELECT asset, record, k FROM record_classes JOIN counted USING (crowd)
 """
+_RECORDS = {"size": "count(*)", "persons": ""}
+_PERSONS = {
+    "size": "count(DISTINCT subject) + count(*) FILTER (subject IS NULL)",
+    "persons": "LEFT JOIN subjects USING (asset, record)",
+}
 
 _SCORED = """
 CREATE OR REPLACE TEMP VIEW scored AS
@@ -70,18 +65,25 @@ FROM (
 """
 
 
-def score_records(db: duckdb.DuckDBPyConnection, weights: RiskWeights) -> None:
+def score_records(db: duckdb.DuckDBPyConnection, weights: RiskWeights, parts: LinkParts | None = None) -> None:
     """Create the view ``scored``, with the columns of the published table ``records``.
 
     Needs the views ``findings``, ``fields``, ``links`` and the table ``subjects``. ``k`` is the number of persons, or
     of records where persons are unknown, that share all quasi-identifiers of the record within its table.
+
+    Args:
+        db: the report's database.
+        weights: what each category identifies and harms.
+        parts: gives ``links`` part by part, where that is quicker than from the database.
     """
     db.register("weights_in", _as_table(weights))
     db.execute(_CATEGORY_WEIGHTS)
     db.unregister("weights_in")
     db.execute(_SETS_OF_RECORDS)
     db.execute(_CATEGORY_SETS, {"each_further": weights.each_further})
-    db.execute(_CROWDS)
+    special = frozenset(category.value for category in weights.special)
+    class_records(db, parts or parts_in(db), special)
+    db.execute(_CROWDS.format(**(_PERSONS if repeat_persons(db) else _RECORDS)))
     db.execute(
         _SCORED.format(very_high=weights.very_high, high=weights.high, moderate=weights.moderate)
     )  # a view takes no parameters; these are numbers
