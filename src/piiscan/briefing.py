@@ -4,10 +4,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from piiscan.assess import Brief
+from piiscan.model.errors import UsageError
 from piiscan.rulebook.declarations import load_declaration
 from piiscan.rulebook.ignores import load_ignores
 from piiscan.rulebook.policies import find_policy
 from piiscan.settings import Judging
+
+
+def refuse_paths(brief: Brief) -> None:
+    """Refuse an ignore list that names paths, for a report that will have none. Raises UsageError."""
+    if any(entry.path for entry in brief.ignores):
+        raise UsageError("with --redact-paths no finding has a path: let the ignore list name fields and categories")
 
 
 def brief_for(judging: Judging, rules: Iterable[Path] = ()) -> Brief:

@@ -1,9 +1,12 @@
 """What the scan knew and its tables do not hold: kept in the report, so that it can be assessed again alone."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
+from piiscan.model.limits import DEFAULT_LIMITS
 from piiscan.model.run import ScanFacts
 from piiscan.plan import Plan
+from piiscan.redaction import REDACTED
 from piiscan.reports.run_json import write_facts
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.taxonomy import load_taxonomy
@@ -30,7 +33,7 @@ def now() -> str:
 def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
     """Write the facts of this scan into its report, and return them."""
     facts = ScanFacts(
-        datasets=plan.roots or ("a table in memory",),
+        datasets=(REDACTED,) if settings.redact_paths else plan.roots or ("a table in memory",),
         tool_version=__version__,
         rules_hash=plan.context.rules_hash,
         taxonomy_version=load_taxonomy(shipped_rules()).version,
@@ -54,7 +57,15 @@ def _settings(settings: ScanSettings, plan_detector: str | None) -> tuple[tuple[
         "exclude": ", ".join(settings.exclude) or "nothing",
         "rules of your own": ", ".join(map(str, settings.rules)) or "none",
     }
+    if settings.redact_paths:
+        named = {name: REDACTED for name in ("include", "exclude", "rules of your own") if name in shown}
+        shown |= named | {"names of files": "redacted"}
+    if changed := {name: value for name, value in asdict(settings.limits).items() if value != _LIMITS[name]}:
+        shown["limits"] = ", ".join(f"{name} {value:,}" for name, value in changed.items())
     return tuple(shown.items())
+
+
+_LIMITS = asdict(DEFAULT_LIMITS)
 
 
 def _hash(settings: ScanSettings) -> str:

@@ -31,6 +31,7 @@ from piiscan.plan_files import (
     write_rows,
 )
 from piiscan.readers.endings import kind_by_name
+from piiscan.redaction import REDACTED
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -286,6 +287,8 @@ def _refuse_other_scan(plan: Plan, earlier: tuple[ScanContext, tuple[str, ...]] 
     if earlier is None:
         return
     context, roots = earlier
+    if roots == (REDACTED,):
+        raise UsageError(f"{plan.report} holds no names, so it cannot be continued: name another folder with -o")
     if roots != plan.roots:
         raise UsageError(f"{plan.report} is the report of another dataset: name another folder with -o")
     if context.key_id != plan.context.key_id:

@@ -5,12 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from piiscan.assess import assess
-from piiscan.briefing import brief_for
+from piiscan.briefing import brief_for, refuse_paths
 from piiscan.facts import keep_facts, now
 from piiscan.isolation import files_opened_within
+from piiscan.keys import load_key
 from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, make_plan
+from piiscan.redaction import redact_report
 from piiscan.reports.folder import reading_report
 from piiscan.reports.run_json import read_facts
 from piiscan.run.unit import rescue_unit, run_unit
@@ -32,8 +34,12 @@ def scan(settings: ScanSettings, started: Started = lambda _units, _size: lambda
     """
     began = now()
     brief = brief_for(settings.judging, settings.rules)
+    if settings.redact_paths:
+        refuse_paths(brief)
     with files_opened_within(settings.limits, isolate=settings.isolate):
         plan = _read_all(settings, started)
+    if settings.redact_paths:
+        redact_report(plan.report, load_key(plan.context.key_file))
     facts = keep_facts(plan, settings, began)
     return assess(plan.report, brief, facts)
 

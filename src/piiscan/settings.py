@@ -77,6 +77,9 @@ class ScanSettings:
     """Whether the SHA-256 of every file is taken; None for yes, unless a dataset lies elsewhere."""
 
     key_file: Path | None = None
+    redact_paths: bool = False
+    """Whether names of files and folders are kept out of the report."""
+
     limits: Limits = DEFAULT_LIMITS
     """How far an asset is followed."""
 

@@ -16,6 +16,7 @@ def explain_command(
 ) -> None:
     """Say why columns were flagged or not: evidence for and against, and the alternatives."""
     from piiscan.explain import explain
+    from piiscan.reports.display import display_line
 
     for line in explain(report, asset, field, record):
-        typer.echo(line)
+        typer.echo(display_line(line))

@@ -89,5 +89,7 @@ def _place(error: BaseException) -> str:
 
 
 def _fail(sentence: str) -> None:
-    print(f"piiscan: {sentence}", file=sys.stderr)  # noqa: T201 - plain, so that it works when all else is broken
+    from piiscan.reports.display import display_line
+
+    print(f"piiscan: {display_line(sentence)}", file=sys.stderr)  # noqa: T201 - plain, so that it works when all else is broken
     sys.exit(BROKEN)

@@ -75,6 +75,9 @@ def scan_command(
     allow_unread: Annotated[
         int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
     ] = 0,
+    redact_paths: Annotated[
+        bool, typer.Option("--redact-paths", help="Keep names of files and folders out of the report.")
+    ] = False,
     limit: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="How far a file is followed, such as memory=4G; see docs/limits.md."),
@@ -113,6 +116,7 @@ def scan_command(
         workers=workers or default_workers(),
         hash_files=hash_files,
         key_file=key_file,
+        redact_paths=redact_paths,
         limits=limits,
         isolate=isolate,
         allow_unread=allow_unread,

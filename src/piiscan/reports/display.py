@@ -9,7 +9,10 @@ _JOINERS = "\u200c\u200d"  # Persian and emoji need them, and they reorder nothi
 _EMAIL = re.compile(r"([^\s/\\@!,;:<>()\[\]\"'=&?])[^\s/\\@!,;:<>()\[\]\"'=&?]*@[^\s/\\@!]+\.\w{2,}")
 _NUMBERS = re.compile(
     r"""
-    \d{3}-\d{2}-\d{4}(?!\d)                    # as United States social security numbers are written
+    (?<![A-Z])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,}[A-Z0-9]{0,3}   # as bank accounts are written (ISO 13616)
+    | (?<!\d)\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,4}(?!\d)             # as payment cards are written
+    | (?<!\d)(?:\(\d{3}\)[ ]?|\d{3}[-.\ ])\d{3}[-.\ ]\d{4}(?!\d)  # as North American phone numbers are written
+    | \d{3}-\d{2}-\d{4}(?!\d)                  # as United States social security numbers are written
     | (?:\+|\(0|(?<!\d)0)\d[\d\ ().\-]{6,}\d   # as phone numbers are written
     | \d{9,}                                   # any other run too long for a date or a counter
     """,
@@ -23,10 +26,15 @@ def display_name(text: str) -> str:
     E-mail addresses and long numbers are masked, the last two digits kept so that files can be told apart. Very long
     texts lose their middle.
     """
-    shown = display_path(_NUMBERS.sub(_mask_digits, _EMAIL.sub(r"\1•••@•••", text)))
+    shown = display_line(text)
     if len(shown) <= _LONGEST:
         return shown
     return f"{shown[: _LONGEST // 2]}…{shown[-_LONGEST // 2 :]}"
+
+
+def display_line(text: str) -> str:
+    """Return a line so that people may read it, like ``display_name`` but whole."""
+    return display_path(_NUMBERS.sub(_mask_digits, _EMAIL.sub(r"\1•••@•••", text)))
 
 
 def display_path(text: str) -> str:

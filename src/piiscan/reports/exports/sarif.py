@@ -91,7 +91,9 @@ def _result(row: tuple[Any, ...]) -> dict[str, Any]:
     parts = f" in {display_count(assets, 'file')}" if assets > 1 else ""
     text = f"{category} in {where}: {display_count(matched, 'record')}{parts}; {display_name(reason or 'found')}"
     key = f"{table or asset}\0{field or ''}\0{category}"
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(asset, safe="/%")}}}
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": {"uri": quote(display_name(asset), safe="/%")}}
+    }
     if field:
         location["logicalLocations"] = [{"name": display_name(field), "kind": "member"}]
     return {
