@@ -95,7 +95,9 @@ def run(command: Command, home: Path) -> Cost:
     """Run a command once. Raises BenchmarkError, with the end of its messages, when it fails."""
     if command.makes:
         shutil.rmtree(command.makes, ignore_errors=True)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")} | {"HOME": str(home)}
+    # An installed command has its bytecode: a setting of this shell that keeps it from being written is no part of it.
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("XDG_") and k != "PYTHONDONTWRITEBYTECODE"}
+    environment = kept | {"HOME": str(home)}
     messages = home / "messages"
     with messages.open("wb") as stderr:
         start = time.perf_counter()

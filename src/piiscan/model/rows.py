@@ -20,12 +20,44 @@ _WORDS = ("asset", "category", "field", "evidence", "detector", "shown")
 _SLICE = 1 << 16
 
 
+class _Single:
+    """Findings of single records, such as pictures, in the order of their records."""
+
+    def __init__(self) -> None:
+        self._assets: list[str] = []
+        self._records: list[int] = []
+        self._counts: list[int] = []
+        self.findings: list[Finding] = []
+
+    def add(self, asset: str, record: int, findings: Sequence[Finding]) -> None:
+        self._assets.append(asset)
+        self._records.append(record)
+        self._counts.append(len(findings))
+        self.findings += findings
+
+    def columns(self, words: "_Dictionaries") -> dict[str, Any]:
+        """Return them as columns. Detectors hand out equal findings as one object: each is looked at once."""
+        rows = len(self.findings)
+        addresses = np.fromiter(map(id, self.findings), np.int64, rows)
+        _, first, place = np.unique(addresses, return_index=True, return_inverse=True)
+        taken = pa.array(place.astype(np.int32))
+        unique = _unique_columns([self.findings[at] for at in first.tolist()], words)
+        assets = np.fromiter((words.code("asset", asset) for asset in self._assets), np.int32, len(self._assets))
+        return {
+            **{name: column.take(taken) for name, column in unique.items()},
+            "asset": pa.array(np.repeat(assets, self._counts)),
+            "record": pa.array(np.repeat(np.array(self._records, np.int64), self._counts)),
+            "span_start": _nothing("span_start", rows),
+            "span_end": _nothing("span_end", rows),
+        }
+
+
 @dataclass(slots=True)
 class FindingRows:
     """Collects the findings of a unit."""
 
     _chunks: list[tuple[str, Hits]] = field(default_factory=list)
-    _single: list[tuple[str, int, Finding]] = field(default_factory=list)
+    _single: _Single = field(default_factory=_Single)
 
     def add_hits(self, asset: str, hits: Hits) -> None:
         """Add the same finding at many records of an asset."""
@@ -34,21 +66,21 @@ class FindingRows:
 
     def add(self, asset: str, record: int, finding: Finding) -> None:
         """Add one finding of one record."""
-        self._single.append((asset, record, finding))
+        self._single.add(asset, record, (finding,))
 
-    def add_all(self, asset: str, record: int, findings: Iterable[Finding]) -> None:
+    def add_all(self, asset: str, record: int, findings: Sequence[Finding]) -> None:
         """Add the findings of one record."""
-        self._single += [(asset, record, finding) for finding in findings]
+        if findings:
+            self._single.add(asset, record, findings)
 
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(_WORDS)
         batches = [_hits_batch(asset, hits, words) for asset, hits in self._chunks]
-        single = _single_columns(self._single, words)
+        if self._single.findings:
+            batches.append(self._single.columns(words))
         schema = words.schema(FINDINGS)
         chunks = [words.encode(batch, schema) for batch in batches]
-        if self._single:
-            chunks.append(words.encode(single, schema))
         return pa.Table.from_batches(chunks, schema=schema)
 
 
@@ -143,28 +175,6 @@ def _words_of(asset: str, finding: Finding) -> dict[str, str | None]:
         "evidence": finding.evidence,
         "detector": finding.detector,
         "shown": finding.shown,
-    }
-
-
-def _single_columns(single: list[tuple[str, int, Finding]], words: _Dictionaries) -> dict[str, Any]:
-    """Return single findings as columns. Detectors hand out equal findings as one object: each is looked at once."""
-    places: dict[int, int] = {}
-    unique: list[Finding] = []
-    indices = []
-    for _, _, finding in single:
-        place = places.setdefault(id(finding), len(unique))
-        if place == len(unique):
-            unique.append(finding)
-        indices.append(place)
-    taken = pa.array(indices, pa.int32())
-    columns = {name: column.take(taken) for name, column in _unique_columns(unique, words).items()}
-    rows = len(single)
-    return {
-        **columns,
-        "asset": pa.array([words.code("asset", asset) for asset, _, _ in single], pa.int32()),
-        "record": pa.array([record for _, record, _ in single], pa.int64()),
-        "span_start": _nothing("span_start", rows),
-        "span_end": _nothing("span_end", rows),
     }
 
 

@@ -100,6 +100,7 @@ def reader_kind(reader_id: str) -> Kind:
     return _by_id()[reader_id].kind
 
 
+@lru_cache(maxsize=64)
 def load_reader(reader_id: str) -> Reader:
     """Import a reader by its identifier. Raises KeyError for an unknown one."""
     return cast("Reader", import_module(_by_id()[reader_id].module))

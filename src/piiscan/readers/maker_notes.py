@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from piiscan.model.content import MakerTag, MakerValue
 from piiscan.readers.stream_bytes import Sliceable
-from piiscan.readers.tiff import BIG, LITTLE, Directory, Form, read_directory
+from piiscan.readers.tiff import BIG, LITTLE, Directory, Form, find_tags, read_directory
 
 _SERIAL, _LENS, _INTERNAL = MakerTag.SERIAL_NUMBER, MakerTag.LENS_SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER
 _OWNER, _PERSON, _PLACE = MakerTag.OWNER_NAME, MakerTag.PERSON_NAME, MakerTag.PLACE
@@ -120,14 +120,15 @@ def _values(data: Sliceable, start: int, note: bytes, layout: Layout, form: Form
     at = layout.directory
     if layout.points_at is not None and len(note) >= layout.points_at + 4:
         at = form.offset.unpack_from(note, layout.points_at)[0] + (layout.base or 0)
-    directory = read_directory(data, start + at, form, start + layout.base if layout.base is not None else 0)
-    if directory is None:
-        return
     if layout.base is None:
-        base = _base(directory, start, len(note), at)
-        directory = directory.moved(base) if base else directory
+        directory = read_directory(data, start + at, form)
+        base = _base(directory, start, len(note), at) if directory else 0
+        directory = directory.moved(base) if directory and base else directory
     else:
         base = start + layout.base
+        directory = find_tags(data, start + at, form, (*layout.tags, *layout.nested), base)
+    if directory is None:
+        return
     yield from _named(directory, layout.tags)
     for tag, tags in layout.nested.items():
         if tag in directory.entries:

@@ -9,13 +9,16 @@ from piiscan.readers.counted_list import is_counted_list
 from piiscan.readers.dialect import looks_like_table
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.models import is_model, is_pickle
-from piiscan.readers.plugins import match_plugin
+from piiscan.readers.plugins import match_plugin, plugin_readers
 from piiscan.readers.signatures import match_signature
 from piiscan.readers.tfrecord import is_tfrecord
 from piiscan.readers.thumbnail_cache import NOTE
 
 HEAD_BYTES = 65_536
 """What ``sniff`` wants to see of a file."""
+
+FRONT_BYTES = 16
+"""What ``is_certain_picture`` wants to see."""
 
 _TABLE_ENDINGS = frozenset({"csv", "tsv", "psv", "tab"})
 _LINES_ENDINGS = frozenset({"jsonl", "ndjson"})
@@ -58,6 +61,15 @@ class Sniffed:
     reader: str | None
     reason: str | None
     """Why there is no reader; a sentence whenever there is none."""
+
+
+def is_certain_picture(front: bytes) -> bool:
+    """Whether a file whose name is a picture's is one: by its first bytes alone, which nothing else begins with."""
+    is_marked = front.startswith(_CERTAIN) or (front.startswith(b"RIFF") and front.startswith(b"WEBP", 8))
+    return is_marked and not plugin_readers()
+
+
+_CERTAIN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\0", b"MM\0*")
 
 
 def sniff(head: bytes, name: str) -> Sniffed:

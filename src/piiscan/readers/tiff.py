@@ -5,8 +5,9 @@ it, and every count and offset is bounded by what is there (TIFF 6.0, section 2;
 """
 
 import struct
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from piiscan.model.content import Rational
 from piiscan.readers.stream_bytes import Sliceable
@@ -41,27 +42,54 @@ class Form(NamedTuple):
     entry: struct.Struct
     """Tag, type, number of values, and the field that holds the value or its offset."""
 
-    entries: str
-    """The same without the order, to be repeated."""
-
     number: struct.Struct
     offset: struct.Struct
-    rows: dict[int, struct.Struct]
-    """What splits directories of so many entries, kept for the next of that length."""
+    split: "Callable[[bytes], Split]"
+    """Splits the entries of a directory; remembers those of the last ones, since a camera repeats them."""
 
 
-_FORMS = {
-    (order, is_big): Form(
+Flat: TypeAlias = tuple[Any, ...]
+"""Tag, type, number of values and field of all entries, one after the other."""
+
+Split: TypeAlias = tuple[Flat, Mapping[int, int]]
+"""The flat row of all fields, and where in it the type of each tag stands."""
+
+
+def _splitter(entry: str, order: str) -> "Callable[[bytes], Split]":
+    """Return what splits the entries of a directory at once: several times as quick as entry by entry."""
+    width = struct.calcsize(order + entry)
+    rows: dict[int, struct.Struct] = {}
+
+    def split(body: bytes) -> Split:
+        entries = len(body) // width
+        row = rows.get(entries)
+        if row is None:
+            row = rows[entries] = struct.Struct(order + entry * entries)
+        flat = row.unpack_from(body)
+        return flat, dict(zip(flat[::4], range(1, len(flat), 4), strict=True))
+
+    remembered = lru_cache(maxsize=512)(split)
+    return lambda body: remembered(body) if len(body) <= _SHORT_DIRECTORY else split(body)
+
+
+_SHORT_DIRECTORY = 2048
+"""Bytes of a directory that is remembered."""
+
+
+def _form(order: str, *, is_big: bool) -> Form:
+    entry = "HHQ8s" if is_big else "HHI4s"
+    return Form(
         order,
-        struct.Struct(f"{order}HHQ8s" if is_big else f"{order}HHI4s"),
-        "HHQ8s" if is_big else "HHI4s",
+        struct.Struct(order + entry),
         struct.Struct(f"{order}Q" if is_big else f"{order}H"),
         struct.Struct(f"{order}Q" if is_big else f"{order}I"),
-        {},
+        _splitter(entry, order),
     )
-    for order in "<>"
-    for is_big in (False, True)
-}
+
+
+_FORMS = {(order, is_big): _form(order, is_big=is_big) for order in "<>" for is_big in (False, True)}
+
+_THREE_RATIONALS = {order: struct.Struct(f"{order}6I") for order in "<>"}
 
 LITTLE, BIG = _FORMS["<", False], _FORMS[">", False]
 
@@ -75,14 +103,28 @@ class Directory(Mapping[int, Any]):
 
     __slots__ = ("_base", "_data", "_flat", "_form", "entries")
 
-    def __init__(self, data: Sliceable, form: Form, flat: tuple[Any, ...], base: int = 0) -> None:
-        self._data, self._form, self._flat, self._base = data, form, flat, base
-        self.entries = dict(zip(flat[::4], range(1, len(flat), 4), strict=True))
-        """Where the type of each tag stands in the flat row of all fields."""
+    def __init__(self, data: Sliceable, form: Form, split: Split, base: int = 0) -> None:
+        self._data, self._form, self._base = data, form, base
+        self._flat, self.entries = split
 
     def moved(self, base: int) -> "Directory":
         """Return the same directory with offsets that count from elsewhere."""
-        return Directory(self._data, self._form, self._flat, base)
+        return Directory(self._data, self._form, (self._flat, self.entries), base)
+
+    def stated(self, tags: Iterable[int], most_bytes: int) -> tuple[Any, ...] | None:
+        """Return what tags state, undecoded: equal for two directories only where each of the tags has one value.
+
+        None where a value is longer than ``most_bytes``.
+        """
+        found: list[Any] = [self._form.order]
+        for tag in tags:
+            at = self.entries.get(tag)
+            if at is not None:
+                raw = self.raw(tag)
+                if len(raw) > most_bytes:
+                    return None
+                found += (tag, self._flat[at], raw)
+        return tuple(found)
 
     def entry(self, tag: int) -> Entry:
         """Return the entry of a tag that is there."""
@@ -111,6 +153,11 @@ class Directory(Mapping[int, Any]):
         if at is None:
             return default
         kind, number, field = self._flat[at : at + 3]
+        if kind == 5 and number == 3:  # noqa: PLR2004 - degrees, minutes and seconds, without detours
+            raw = self.raw(tag)
+            if len(raw) == 24:  # noqa: PLR2004 - three rationals
+                a, b, c, d, e, f = _THREE_RATIONALS[self._form.order].unpack(raw)
+                return Rational(a, b), Rational(c, d), Rational(e, f)
         if kind == 2 and number <= _SHORT_TEXT:  # noqa: PLR2004 - text, the commonest type by far, without detours
             if number <= len(field):
                 raw = field[:number]
@@ -153,7 +200,7 @@ class Directory(Mapping[int, Any]):
         return tuple(part for part in value if isinstance(part, int)) if type(value) is tuple else ()
 
 
-NOTHING: Mapping[int, Any] = Directory(b"", LITTLE, ())
+NOTHING: Mapping[int, Any] = Directory(b"", LITTLE, ((), {}))
 """A directory that is not there."""
 
 
@@ -187,15 +234,31 @@ def read_directory(data: Sliceable, at: int, form: Form, base: int = 0) -> Direc
         return None
     count = min(form.number.unpack(head)[0], MOST_ENTRIES)
     body = data[at + width : at + width + count * form.entry.size]
-    return Directory(data, form, _row(form, len(body) // form.entry.size).unpack_from(body), base)
+    return Directory(data, form, form.split(body), base)
 
 
-def _row(form: Form, entries: int) -> struct.Struct:
-    """Return what splits a whole directory at once: several times as quick as entry by entry."""
-    row = form.rows.get(entries)
-    if row is None:
-        row = form.rows[entries] = struct.Struct(form.order + form.entries * entries)
-    return row
+def find_tags(data: Sliceable, at: int, form: Form, tags: Iterable[int], base: int = 0) -> Directory | None:
+    """Return a directory with these tags alone: quicker where few of many are wanted. None where there is none."""
+    head = data[at : at + 2] if at >= 0 else b""
+    if len(head) < 2 or form.number.size != 2:  # noqa: PLR2004 - BigTIFF's directories have wider numbers
+        return read_directory(data, at, form, base)
+    count = min(form.number.unpack(head)[0], MOST_ENTRIES)
+    body = data[at + 2 : at + 2 + count * form.entry.size]
+    flat: Flat = ()
+    for tag in tags:
+        place = _find_tag(body, form.number.pack(tag), form.entry.size)
+        if place >= 0:
+            flat += form.entry.unpack_from(body, place)
+    return Directory(data, form, (flat, dict(zip(flat[::4], range(1, len(flat), 4), strict=True))), base)
+
+
+def _find_tag(body: bytes, tag: bytes, width: int) -> int:
+    """Return where the last entry of a tag begins, as a mapping keeps the last; negative where there is none."""
+    whole = len(body) - len(body) % width
+    place = body.rfind(tag, 0, whole)
+    while place > 0 and place % width:
+        place = body.rfind(tag, 0, place + 1)
+    return place
 
 
 def next_directory(data: Sliceable, at: int, form: Form) -> int:

@@ -1,11 +1,10 @@
 """Run: the kernel that reads units and finds what they hold. It keeps nothing from one unit to the next."""
 
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 
@@ -17,8 +16,8 @@ from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.content import Content, ImageContent, Member, Part, SoundContent, TableBatch, Unread
 from piiscan.model.errors import KeyFileError, PiiscanError, ReadError
-from piiscan.model.rows import FindingRows, LinkRows, rows_table
-from piiscan.model.schemas import OUTCOMES, SKETCHES
+from piiscan.model.rows import FindingRows, LinkRows
+from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
 from piiscan.quiet import quieten_libraries
 from piiscan.readers.catalog import load_reader
@@ -26,17 +25,18 @@ from piiscan.readers.compression import decompressed
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.forward import can_go_back
 from piiscan.readers.limits import EXPANSION_FROM, in_force
+from piiscan.readers.sniff import FRONT_BYTES, is_certain_picture
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.annotations import AnnotationScanner
-from piiscan.run.digests import named_digest
+from piiscan.run.digests import FileDigests
 from piiscan.run.documents import DocumentScanner
-from piiscan.run.outcomes import Reading, outcome, outcome_unread
+from piiscan.run.outcomes import OutcomeRows, Reading
 from piiscan.run.pictures import PictureScanner
 from piiscan.run.sounds import SoundScanner
 from piiscan.run.tables import TableScanner
 from piiscan.runtimes.board import slot
-from piiscan.sources.ahead import Open, opened_ahead
+from piiscan.sources.ahead import Open, Place, opened_ahead
 
 
 def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
@@ -60,8 +60,8 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
     return scanner.result()
 
 
-def _place(piece: Piece) -> tuple[str, str, int]:
-    return piece.uri, piece.version, piece.size
+def _place(piece: Piece) -> Place:
+    return piece.uri, piece.version, piece.size, piece.reader != "picture" or piece.pixels
 
 
 _NO_CUTTING = 1 << 62
@@ -99,7 +99,8 @@ class _Scanner:
         self._documents = DocumentScanner(rulebook, self._findings)
         self._annotations = AnnotationScanner(key, self._findings, self._links)
         self._sketches: list[pa.Table] = []
-        self._outcomes: list[dict[str, Any]] = []
+        self._outcomes = OutcomeRows()
+        self._digests = FileDigests(key.derive("file"))
         self._step = 0
         self._unpacked = Unpacked(0, context.limits)
 
@@ -110,23 +111,25 @@ class _Scanner:
             links=self._links.table(),
             pictures=self._pictures.rows.table(),
             sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
-            outcomes=rows_table(self._outcomes, OUTCOMES),
+            outcomes=self._outcomes.table(),
         )
 
     def end_unit(self, unit: str) -> None:
         """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
         with slot().reading():
             for asset, reason in self._tables.end_unit():
-                self._outcomes.append(outcome(unit, Piece(asset, "", "", 0, ""), Reading(), reason))
+                self._outcomes.add(unit, Piece(asset, "", "", 0, ""), Reading(), reason)
 
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
         self._step = 0
         self._unpacked = Unpacked(piece.size, self._context.limits)
         with slot().reading(), self._outcome_of(piece, work) as reading, opened() as stream:
-            if piece.looked:
+            if piece.looked or (piece.reader == "picture" and is_certain_picture(stream.read(FRONT_BYTES))):
+                stream.seek(0)
                 self._read(stream, piece, work, reading)
             else:
+                stream.seek(0)
                 self._look_and_read(stream, piece, work, reading)
 
     def _look_and_read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
@@ -174,7 +177,7 @@ class _Scanner:
             failure = str(error)
         except Exception as error:  # noqa: BLE001 - the one place that must go on whatever a file does to a reader
             failure = f"the {piece.reader} reader stopped ({type(error).__name__})"
-        self._outcomes.append(outcome(work.unit, piece, reading, failure))
+        self._outcomes.add(work.unit, piece, reading, failure)
 
     def _read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
         if piece.hashes:
@@ -184,7 +187,19 @@ class _Scanner:
             return
         if piece.codec is not None:
             stream = decompressed(stream, piece.codec)
-        self._take(load_reader(piece.reader).read(stream, piece), piece, work, reading)
+        contents = load_reader(piece.reader).read(stream, piece)
+        if piece.reader == "picture":
+            self._take_picture(contents, piece, work, reading)
+        else:
+            self._take(contents, piece, work, reading)
+
+    def _take_picture(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
+        """Take in what is neither a table nor holds another asset, without what those need."""
+        for content in self._steps(contents, work):
+            if isinstance(content, ImageContent):
+                self._take_media(content, piece, reading)
+            elif isinstance(content, Unread):
+                reading.unread.append(content.reason)
 
     def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
@@ -248,7 +263,7 @@ class _Scanner:
         else:
             seen, layout = look_into(member.stream, asset, _NO_CUTTING)
         if not layout.pieces:
-            self._outcomes.append(outcome_unread(work.unit, container, seen))
+            self._outcomes.add_unread(work.unit, container, seen)
             return
         piece = replace(
             layout.pieces[0],
@@ -261,9 +276,7 @@ class _Scanner:
             self._read(member.stream, piece, work, reading)
 
     def _digest(self, stream: BinaryIO, piece: Piece) -> str:
-        file = _Ticking(stream) if piece.size > _LONG_TO_HASH else stream
-        digest = hashlib.file_digest(cast("io.BufferedReader", file), "sha256")
-        return named_digest(digest, piece.size, self._key.derive("file"))
+        return self._digests.of(_Ticking(stream) if piece.size > _LONG_TO_HASH else stream, piece.size)
 
 
 _LONG_TO_HASH = 256 << 20
@@ -276,10 +289,7 @@ class _Ticking:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = cast("io.BufferedReader", stream)
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:
+    def readinto(self, buffer: memoryview) -> int:
         slot().tick()
         return self._stream.readinto(buffer)
 

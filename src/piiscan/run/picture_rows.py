@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from piiscan.detectors.image.perceptual import perceptual_hash
-from piiscan.detectors.image.photo import judge_photo
 from piiscan.detectors.table.links import KeyFor, picture_tokens
 from piiscan.model.content import ImageContent
 from piiscan.model.rows import LinkRows
@@ -23,20 +22,28 @@ class PictureRows:
     _linked: list[str] = field(default_factory=list)
     _named: list[str] = field(default_factory=list)
 
-    def add(self, asset: str, content: ImageContent, sha256: str | None, face_check: str) -> None:
-        """Add one picture; a movie or a sidecar is none, and is only tied to the picture that it belongs to."""
+    def add(self, asset: str, content: ImageContent, photo: float, sha256: str | None, face_check: str) -> None:
+        """Add one picture, with how likely it is a photo.
+
+        A movie or a sidecar is no picture, and is only tied to the one that it belongs to.
+        """
         self._linked.append(asset)
         self._named.append(content.picture_name or asset)
         if not (content.is_movie or content.is_sidecar):
-            self.add_cell((asset, 0, None), content, sha256, face_check)
+            self.add_cell((asset, 0, None), content, photo, sha256, face_check)
 
     def add_cell(
-        self, place: tuple[str, int, str | None], content: ImageContent, sha256: str | None, face_check: str
+        self,
+        place: tuple[str, int, str | None],
+        content: ImageContent,
+        photo: float,
+        sha256: str | None,
+        face_check: str,
     ) -> None:
         """Add a picture that stands in a cell: ``place`` is asset, record and column."""
         near = perceptual_hash(content.pixels) if content.pixels is not None else None
         size = (min(content.width, _LARGEST), min(content.height, _LARGEST))
-        self._rows.append((*place, content.format, *size, judge_photo(content), sha256, near, face_check))
+        self._rows.append((*place, content.format, *size, photo, sha256, near, face_check))
 
     def table(self) -> pa.Table:
         """Return the rows of ``pictures/``."""

@@ -8,7 +8,7 @@ import pyarrow as pa
 from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.image.faces import find_faces, load_face_finder
 from piiscan.detectors.image.ocr import find_text, load_text_reader
-from piiscan.detectors.text.pictures import find_in_picture
+from piiscan.detectors.image.photo import judge_photo
 from piiscan.inside import Inside
 from piiscan.keys import Key
 from piiscan.model.content import ImageContent, TableBatch, Unread
@@ -17,6 +17,7 @@ from piiscan.model.units import Piece, ScanContext
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import CellPicture, CellSounds, pictures_in
 from piiscan.run.digests import named_digest
+from piiscan.run.looks import Looks
 from piiscan.run.outcomes import Reading
 from piiscan.run.picture_rows import PictureRows
 from piiscan.run.sounds import SoundScanner
@@ -30,6 +31,7 @@ class PictureScanner:
         self._sounds = SoundScanner(rulebook, findings)
         self._file_key = key.derive("file")
         self._detectors = image_detectors()
+        self._looks = Looks(rulebook)
         self._text_reader = load_text_reader() if context.reads_text else None
         self.rows = PictureRows()
 
@@ -42,13 +44,12 @@ class PictureScanner:
         reading.media_type = _MEDIA_TYPES.get(content.format)
         if content.note:
             reading.unread.append(content.note)
-        for detect in self._detectors:
-            if findings := detect(content):
-                self._findings.add_all(piece.asset, 0, findings)
-        for hits in find_in_picture(content, self._rulebook.texts):
+        look = self._looks.at(content)
+        self._findings.add_all(piece.asset, 0, [*look.findings, *self._looks.of_this_one(content)])
+        for hits in look.hits:
             self._findings.add_hits(piece.asset, hits)
         self._look_for_text(content, piece)
-        self.rows.add(piece.asset, content, reading.sha256, self._look_for_faces(content, piece))
+        self.rows.add(piece.asset, content, look.photo, reading.sha256, self._look_for_faces(content, piece))
 
     def _look_for_text(self, content: ImageContent, piece: Piece) -> None:
         if self._text_reader is not None and content.pixels is not None:
@@ -82,8 +83,9 @@ class PictureScanner:
         for detect in self._detectors:
             findings = [replace(one, field=f"{found.field}/{one.field}") for one in detect(found.content)]
             self._findings.add_all(piece.asset, found.record, findings)
+        photo = judge_photo(found.content)
         sha256 = named_digest(hashlib.sha256(found.encoded), len(found.encoded), self._file_key)
-        self.rows.add_cell((piece.asset, found.record, found.field), found.content, sha256, "not_run")
+        self.rows.add_cell((piece.asset, found.record, found.field), found.content, photo, sha256, "not_run")
 
 
 _MEDIA_TYPES = {

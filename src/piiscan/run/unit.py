@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from piiscan.model.assets import Status
-from piiscan.model.rows import rows_table
-from piiscan.model.schemas import FINDINGS, LINKS, OUTCOMES, PICTURES, SKETCHES
+from piiscan.model.schemas import FINDINGS, LINKS, PICTURES, SKETCHES
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
 from piiscan.plan_files import keep_result
 from piiscan.run.kernel import UnitScan, scan_units
@@ -75,17 +75,18 @@ def _try_alone(context: ScanContext, unit: Unit, piece: Piece, lone: Lone, scan:
         skips = (*skips, (step, reason))
 
 
-def _nothing_but(outcome: dict[str, Any]) -> UnitResult:
+def _nothing_but(outcome: pa.Table) -> UnitResult:
     return UnitResult(
         findings=FINDINGS.empty_table(),
         links=LINKS.empty_table(),
         pictures=PICTURES.empty_table(),
         sketches=SKETCHES.empty_table(),
-        outcomes=rows_table([outcome], OUTCOMES),
+        outcomes=outcome,
     )
 
 
 def _keep(report: Path, unit: Unit, result: UnitResult) -> UnitStatus:
     keep_result(report, unit.id, result)
-    failed = tuple(row["asset"] for row in result.outcomes.to_pylist() if row["status"] == Status.FAILED)
+    outcomes = result.outcomes
+    failed = tuple(outcomes["asset"].filter(pc.equal(outcomes["status"], str(Status.FAILED))).to_pylist())
     return UnitStatus(unit.id, len(unit.pieces), unit.size, result.findings.num_rows, failed)

@@ -16,19 +16,20 @@ _AHEAD = 96
 """Heads held before they are read: 6 MiB."""
 
 _Item = TypeVar("_Item")
+Place = tuple[str, str, int, bool]
+"""Address, version, size in bytes, and whether it is read in small parts."""
+
 Open = Callable[[], BinaryIO]
 """Opens the asset; raises SourceError."""
 
 
 @contextmanager
-def opened_ahead(
-    items: Iterable[_Item], place: Callable[[_Item], tuple[str, str, int]]
-) -> Iterator[Iterator[tuple[_Item, Open]]]:
+def opened_ahead(items: Iterable[_Item], place: Callable[[_Item], Place]) -> Iterator[Iterator[tuple[_Item, Open]]]:
     """Give the items in order, each with what opens it; what lies elsewhere is being opened already.
 
     Args:
         items: what is to be read.
-        place: from an item to its address, version and size in bytes.
+        place: from an item to what ``open_uri`` is given.
     """
     pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="piiscan-ahead")
     try:
@@ -38,7 +39,7 @@ def opened_ahead(
 
 
 def _in_order(
-    items: Iterator[_Item], place: Callable[[_Item], tuple[str, str, int]], pool: ThreadPoolExecutor
+    items: Iterator[_Item], place: Callable[[_Item], Place], pool: ThreadPoolExecutor
 ) -> Iterator[tuple[_Item, Open]]:
     waiting: deque[tuple[_Item, Open]] = deque()
     for item in items:
@@ -48,7 +49,7 @@ def _in_order(
     yield from waiting
 
 
-def _start(place: tuple[str, str, int], pool: ThreadPoolExecutor) -> Open:
+def _start(place: Place, pool: ThreadPoolExecutor) -> Open:
     if not is_remote(place[0]):
         return lambda: open_uri(*place)
     future: Future[BinaryIO] = pool.submit(open_uri, *place)

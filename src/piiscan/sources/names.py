@@ -30,7 +30,8 @@ def file_uri(path: bytes) -> str:
 
 def file_path(uri: str) -> bytes:
     """Return the path that a ``file:`` address names."""
-    return unquote_to_bytes(uri.removeprefix(_FILE_SCHEME))
+    path = uri.removeprefix(_FILE_SCHEME)
+    return unquote_to_bytes(path) if "%" in path else path.encode()
 
 
 def absolute(path: bytes | str | os.PathLike[str]) -> bytes:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from piiscan.detectors.image.exif_text import exif_text
@@ -104,15 +105,23 @@ def _finding(
         return None
     # Both come from one fix, so that one of them is round is chance: the finer says how fine it is.
     precision = max(min(latitude.step, longitude.step) * _METRES_PER_DEGREE, error_metres)
+    confidence = 0.98 if latitude.has_hemisphere and longitude.has_hemisphere else 0.9
+    shown = coordinates_shown(latitude.degrees, longitude.degrees)
+    return _found(field, evidence, confidence, float(f"{precision:.3g}"), shown)
+
+
+@lru_cache(maxsize=4096)
+def _found(field: str, evidence: Evidence, confidence: float, precision: float, shown: str) -> Finding:
+    """Return one object for all photos taken near one another."""
     is_precise = precision <= PRECISE_WITHIN_METRES
     return Finding(
         detector=DETECTOR,
         category=Category.LOCATION_COORDINATES if is_precise else Category.LOCATION_COARSE,
         field=field,
         evidence=evidence,
-        confidence=0.98 if latitude.has_hemisphere and longitude.has_hemisphere else 0.9,
-        precision=float(f"{precision:.3g}"),
-        shown=coordinates_shown(latitude.degrees, longitude.degrees),
+        confidence=confidence,
+        precision=precision,
+        shown=shown,
     )
 
 

@@ -1,0 +1,64 @@
+"""What detectors say of pictures; what photos of one camera have alike is looked at once."""
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from piiscan.detectors.catalog import ImageDetector, image_detectors, plugin_detectors
+from piiscan.detectors.image.alike import likeness
+from piiscan.detectors.image.capture_time import find_capture_time
+from piiscan.detectors.image.gps import find_gps
+from piiscan.detectors.image.photo import judge_photo
+from piiscan.detectors.text.pictures import find_in_picture
+from piiscan.model.content import ImageContent
+from piiscan.model.findings import Finding, Hits
+from piiscan.rulebook.rules import Rulebook
+
+_MOST_REMEMBERED = 4096
+
+
+class Look(NamedTuple):
+    """What is said alike of photos of one camera."""
+
+    findings: tuple[Finding, ...]
+    hits: tuple[Hits, ...]
+    """In the texts that go with a picture."""
+
+    photo: float
+    """How likely it is a photograph."""
+
+
+class Looks:
+    """Looks at pictures one after the other, and remembers what it need not look at again."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._texts = rulebook.texts
+        by_place = (find_gps, find_capture_time)
+        # Nobody knows what the detectors of other packages look at.
+        added = sum(entry.looks_at is ImageContent for entry in plugin_detectors())
+        found = [detect for detect in image_detectors() if detect not in by_place]
+        self._alike: list[ImageDetector] = found[: len(found) - added]
+        self._each: list[ImageDetector] = [*by_place, *found[len(found) - added :]]
+        self._known: dict[Hashable, Look] = {}
+
+    def at(self, content: ImageContent) -> Look:
+        """Return what holds for every picture that is like this one."""
+        like = likeness(content)
+        if like is None:
+            return self._look(content)
+        look = self._known.get(like)
+        if look is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            look = self._known[like] = self._look(content)
+        return look
+
+    def of_this_one(self, content: ImageContent) -> list[Finding]:
+        """Return what holds for this very picture: where and when it was taken."""
+        return [finding for detect in self._each for finding in detect(content)]
+
+    def _look(self, content: ImageContent) -> Look:
+        return Look(
+            findings=tuple(finding for detect in self._alike for finding in detect(content)),
+            hits=tuple(find_in_picture(content, self._texts)),
+            photo=judge_photo(content),
+        )
