@@ -237,3 +237,21 @@ def test_container_is_known_by_its_content(head: bytes, name: str, reader: str) 
     What holds tables or files is known by its bytes, whatever it is called.
     """
     assert reader == sniff(head, name).reader
+
+
+@pytest.mark.parametrize("name", ["train.parquet", "photos/1.jpg", "people.csv"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 123456\n",
+        b"/annex/objects/SHA256E-s123--" + b"0" * 64 + b".jpg\n",
+    ],
+)
+def test_pointers_are_unread_files(name: str, content: bytes) -> None:
+    """
+    What stands for a file kept elsewhere is not read in its stead, whatever it is called: the file counts as unread.
+    """
+    sniffed = sniff(content, name)
+
+    assert (Kind.DATA, None) == (sniffed.kind, sniffed.reader)
+    assert "not here" in (sniffed.reason or "")

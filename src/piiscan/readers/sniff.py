@@ -52,6 +52,12 @@ _ZIPPED = (
 _ZIPPED_BY_ENDING = {"xlsx": 1, "xlsm": 1, "xlsb": 1, "docx": 0, "pptx": 2}
 
 
+_POINTERS = ("version https://git-lfs.github.com/spec/", "/annex/objects/")
+"""How files begin that stand for one kept elsewhere (Git LFS specification 1; git-annex's pointer files)."""
+
+_POINTER_REASON = "a pointer of Git LFS or git-annex: the file itself is not here; fetch it and scan again"
+
+
 @dataclass(frozen=True, slots=True)
 class Sniffed:
     """What a file is."""
@@ -163,6 +169,8 @@ def _holds_member(head: bytes, mark: bytes) -> bool:
 def _sniff_text(head: bytes, encoding: Encoding, stem: str, ending: str) -> Sniffed:
     text = head[encoding.mark_bytes :].decode(encoding.name, "replace")
     whole = len(head) < HEAD_BYTES
+    if text.startswith(_POINTERS):
+        return Sniffed(Kind.DATA, "application/x-git-pointer", None, _POINTER_REASON)
     if ending in _TABLE_ENDINGS:
         media_type = "text/tab-separated-values" if ending in {"tsv", "tab"} else "text/csv"
         return Sniffed(Kind.TABLE, media_type, "delimited", None)
