@@ -7,10 +7,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from piiscan.detectors.table.judge import judge_table
+from piiscan.examples import sketch_values
+from piiscan.explain import explain
 from piiscan.meanings import gather_meanings
 from piiscan.model.meanings import ColumnMeaning, meanings_of
 from piiscan.plan import draft_plan
+from piiscan.rulebook.loading import load_rulebook
+from piiscan.rulebook.places import shipped_rules
+from piiscan.scan import scan
 from piiscan.settings import ScanSettings
+from tests.report_rows import rows_of
+
+RULES = load_rulebook((str(shipped_rules()),))
 
 WORDS = {"q7": "age of the respondent in years", "q9": "sex of the respondent"}
 
@@ -93,3 +102,55 @@ def test_no_dictionary(tmp_path: Path) -> None:
     files = {"people.csv": b"name,age\nZorelia,31\n", "README.md": b"- photos: many\n- text, that is all\n"}
 
     assert () == gathered(tmp_path, files)
+
+
+def test_described_columns_are_judged(tmp_path: Path) -> None:
+    """
+    Columns whose names say nothing are judged by their descriptions, and the reasons say so; nothing of the
+    descriptions is kept but words that rules know.
+    """
+    rows = "".join(f"{20 + at},{1 + at % 2}\n" for at in range(40))
+    book = b"variable,description\nq7,Age of the respondent (ask Zorelia Quist)\nq9,Sex of the respondent\n"
+    gathered(tmp_path, {"codebook.csv": book, "survey.csv": f"q7,q9\n{rows}".encode()})
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report"))
+    fields = {
+        field: (category, reasons)
+        for asset, field, category, reasons in rows_of(
+            tmp_path / "report", "fields", "asset", "field", "category", "reasons"
+        )
+        if asset == "survey.csv"
+    }
+    explained = list(explain(tmp_path / "report", "survey.csv", "q7"))
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "report" / "plan").rglob("*.parquet"))
+
+    assert ("demographic.age", "demographic.sex") == (fields["q7"][0], fields["q9"][0])
+    assert any("its description beside the data" in reason for reason in fields["q7"][1])
+    assert any("its description beside the data" in line for line in explained)
+    assert b"Zorelia" not in kept
+
+
+def test_header_is_believed_first() -> None:
+    """
+    A header that says something is not overruled by a description.
+    """
+    said = [ColumnMeaning("book.csv", "age", "sex of the respondent"), ColumnMeaning("book.csv", "x", "weight")]
+    columns = [sketch_values("age", 0, map(str, range(20, 60)), RULES), sketch_values("x", 1, ["1.5"] * 40, RULES)]
+    verdicts = judge_table("survey.csv", columns, RULES, said)
+
+    assert ("age", "demographic.age") in {(verdict.field, verdict.category) for verdict in verdicts}
+
+
+def test_second_scan_follows_the_dictionary(tmp_path: Path) -> None:
+    """
+    Where a dictionary is gone, its columns are judged as if it had never been there.
+    """
+    rows = "".join(f"{20 + at},{1 + at % 2}\n" for at in range(40))
+    gathered(tmp_path, {"dictionary.csv": FORMS["dictionary.csv"], "survey.csv": f"q7,q9\n{rows}".encode()})
+    settings = ScanSettings((str(tmp_path / "data"),), tmp_path / "report")
+    scan(settings)
+    with_book = rows_of(tmp_path / "report", "fields", "field", "category")
+    (tmp_path / "data" / "dictionary.csv").unlink()
+    scan(settings)
+
+    assert ("q7", "demographic.age") in with_book
+    assert [] == rows_of(tmp_path / "report", "fields", "field", "category")

@@ -11,7 +11,7 @@ from piiscan.detectors.table.judge import CONVINCED, Judged, confidence_of, weig
 from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, merge_sketches
 from piiscan.model.errors import ReportError, UsageError
-from piiscan.plan_files import done_units, read_context, read_sketches
+from piiscan.plan_files import done_units, read_context, read_meanings, read_sketches
 from piiscan.reports.folder import reading_report
 from piiscan.risk.parts import risk_lines, take_apart
 from piiscan.rulebook.loading import load_rulebook
@@ -56,7 +56,7 @@ def _explain(report: Path, asset: str, field: str | None, record: int | None) ->
     rulebook = load_rulebook(context[0].rules_dirs)
     if rulebook.hash != context[0].rules_hash:
         yield "The rules have changed since the scan; this is how they judge now."
-    judged = weigh_table(table, columns.values(), rulebook)
+    judged = weigh_table(table, columns.values(), rulebook, read_meanings(report))
     yield f"{asset}: rows are about {_subject(judged[0])}"
     yield from (f"  {reason.weight:+.1f}  {reason.sentence}" for reason in judged[0].about)
     for each in judged:

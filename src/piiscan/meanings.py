@@ -3,8 +3,11 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import BinaryIO
 
+from piiscan.isolation import opened_elsewhere
 from piiscan.looking import look_into
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.content import Part, TableBatch
@@ -14,6 +17,8 @@ from piiscan.model.units import Piece
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.data_dictionary import meanings_in, names_columns
+from piiscan.rulebook.rules import Rulebook
+from piiscan.rulebook.words import words_of
 from piiscan.sources.opening import open_uri
 
 LARGEST = 16 << 20
@@ -42,7 +47,48 @@ def gather_meanings(pieces: Iterable[Piece]) -> tuple[ColumnMeaning, ...]:
     stems = {posixpath.splitext(piece.asset)[0] for piece in held if piece.reader == "delimited"}
     wanted = [piece for piece in held if piece.start == 0 and piece.size <= LARGEST and _may_name_columns(piece, stems)]
     first = sorted(wanted, key=lambda piece: (piece.asset.count("/"), len(piece.asset), piece.asset))[:MOST]
-    return tuple(dict.fromkeys(meaning for piece in first for meaning in _read(piece)))
+    found = (opened_elsewhere(partial(_read_all, piece), lambda _: ()) for piece in first)
+    return tuple(dict.fromkeys(meaning for meanings in found for meaning in meanings))
+
+
+def known_words(meanings: Iterable[ColumnMeaning], rulebook: Rulebook) -> tuple[ColumnMeaning, ...]:
+    """Return meanings of which only the words that rules know are left, so that they can be kept in a report.
+
+    A description may hold anything, an example or a name too; a word that no rule knows says nothing to the judge.
+    """
+    known = _vocabulary(rulebook)
+    return tuple(replace(each, words=" ".join(_known_words(each.words, known))) for each in meanings)
+
+
+def _known_words(text: str, known: frozenset[str]) -> Iterator[str]:
+    # Words that are left out leave a mark: those on both sides of one do not stand side by side.
+    clause = _CLAUSE.split(text, maxsplit=1)[0]
+    return (word if word in known else _UNKNOWN for word in words_of(clause))
+
+
+_CLAUSE = re.compile(r"[;:.(\[\u2013\u2014]")
+"""What ends the part of a description that says what a column is; behind it come codes, units and remarks."""
+
+_UNKNOWN = "x"
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(rulebook: Rulebook) -> frozenset[str]:
+    """Return the words of all rules on headers and on what rows are about."""
+    phrases = (
+        phrase
+        for rule in rulebook.columns
+        for group in (rule.headers, rule.hints, rule.flags, rule.hinted_flags, rule.deny)
+        for phrase in group
+    )
+    subject, header = rulebook.subject, rulebook.header
+    single = (subject.person, subject.thing, subject.creature, subject.aggregate, subject.counts)
+    beside = (header.plain, header.others, header.origins)
+    return frozenset(word for phrase in phrases for word in phrase).union(*single, *beside)
+
+
+def _read_all(piece: Piece) -> tuple[ColumnMeaning, ...]:
+    return tuple(_read(piece))
 
 
 def _may_name_columns(piece: Piece, stems: set[str]) -> bool:

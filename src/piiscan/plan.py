@@ -13,6 +13,7 @@ from piiscan.inside import container_of
 from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.keys import load_key
 from piiscan.looking import HOLDING_TABLES, look_into
+from piiscan.meanings import gather_meanings, known_words
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import PiiscanError, UsageError
@@ -23,9 +24,11 @@ from piiscan.plan_files import (
     done_units,
     known_otherwise,
     read_context,
+    read_meanings,
     settled_tables,
     verdicts_table,
     write_context,
+    write_meanings,
     write_otherwise,
     write_plan_units,
     write_rows,
@@ -96,10 +99,12 @@ def make_plan(settings: ScanSettings) -> Plan:
     _refuse_other_scan(plan, earlier)
     # Under other rules or another version, what was settled then is no better than a sample now.
     same = earlier is not None and replace(earlier[0], key_file=plan.context.key_file) == plan.context
-    known = settled_tables(plan.report) if same else {}
+    meanings = known_words(gather_meanings(plan.pieces), load_rulebook(plan.context.rules_dirs))
+    known = settled_tables(plan.report) if same and meanings == read_meanings(plan.report) else {}
     create_report_folder(plan.report)
     write_context(plan.report, plan.context, plan.roots)
     write_rows(plan.report / "plan" / "assets", "assets", assets_table(plan.assets))
+    write_meanings(plan.report, meanings)
     judged = plan.with_verdicts(first_verdicts(plan, known))
     keep_plan(judged)
     return judged
@@ -114,11 +119,12 @@ def first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iter
         if container_of(name) in planned:
             yield from verdicts
     unknown = [table for table in tables if table.name not in known]
+    meanings = read_meanings(plan.report)
     if not is_isolated():
-        yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file))
+        yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file), meanings)
         return
     for table in unknown:  # a file that kills is named when it is read in earnest
-        yield from opened_elsewhere(partial(judge_alone, plan.context, table), lambda _: ())
+        yield from opened_elsewhere(partial(judge_alone, plan.context, table, meanings), lambda _: ())
 
 
 def plan_otherwise(plan: Plan, found: Container[str]) -> Plan:

@@ -20,6 +20,7 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.errors import ReportError
 from piiscan.model.limits import Limits
+from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.schemas import OUTCOMES, SKETCHES
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult
 from piiscan.reports.folder import write_part
@@ -93,6 +94,9 @@ PLAN_UNITS = pa.schema(
 )
 """One row per unit."""
 
+PLAN_MEANINGS = pa.schema([(name, pa.string()) for name in ("source", "column", "words")])
+"""One row per column that a data dictionary speaks of; of its words those that rules know."""
+
 PLAN_OTHERWISE = pa.schema(
     [pa.field("asset", pa.string(), nullable=False), pa.field("version", pa.string(), nullable=False)]
 )
@@ -111,6 +115,20 @@ def assets_table(assets: Iterable[Asset]) -> pa.Table:
     """Return assets as rows of the plan."""
     rows = list(assets)
     return pa.table({item.name: [getattr(row, item.name) for row in rows] for item in PLAN_ASSETS}, schema=PLAN_ASSETS)
+
+
+def write_meanings(report: Path, meanings: Iterable[ColumnMeaning]) -> None:
+    """Keep what data dictionaries say of columns; it was reduced to words that rules know."""
+    table = pa.Table.from_pylist([asdict(meaning) for meaning in meanings], schema=PLAN_MEANINGS)
+    write_rows(report / "plan" / "meanings", "meanings", table)
+
+
+def read_meanings(report: Path) -> tuple[ColumnMeaning, ...]:
+    """Return what data dictionaries say of columns; nothing in a report without a plan."""
+    path = report / "plan" / "meanings" / "meanings.parquet"
+    if not path.exists():
+        return ()
+    return tuple(ColumnMeaning(**row) for row in pq.read_table(path).to_pylist())
 
 
 def write_context(report: Path, context: ScanContext, roots: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import Member, Part, Role, TableBatch
 from piiscan.model.errors import PiiscanError
+from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Piece, PixelBudget, ScanContext
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
@@ -79,19 +80,21 @@ def _rank(piece: Piece) -> bytes:
     return hashlib.blake2b(piece.asset.encode(), digest_size=8).digest()
 
 
-def judge_samples(tables: Iterable[Table], rulebook: Rulebook, key: Key) -> Iterator[Verdict]:
+def judge_samples(
+    tables: Iterable[Table], rulebook: Rulebook, key: Key, meanings: tuple[ColumnMeaning, ...] = ()
+) -> Iterator[Verdict]:
     """Yield the verdicts on the columns of all tables, those within containers too, from samples of their parts."""
     tests = ColumnTests(rulebook)
     for table in tables:
         for name, sketches in _sample(table, tests, key.derive("sketch")).items():
-            yield from judge_table(name, sketches, rulebook)
+            yield from judge_table(name, sketches, rulebook, meanings)
 
 
-def judge_alone(context: ScanContext, table: Table) -> tuple[Verdict, ...]:
+def judge_alone(context: ScanContext, table: Table, meanings: tuple[ColumnMeaning, ...]) -> tuple[Verdict, ...]:
     """Return the verdicts on one table; for another process, which has rules and key of its own."""
     rulebook = load_rulebook(context.rules_dirs)
     with in_force(context.limits):
-        return tuple(judge_samples([table], rulebook, load_key(context.key_file)))
+        return tuple(judge_samples([table], rulebook, load_key(context.key_file), meanings))
 
 
 def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[ColumnSketch]]:

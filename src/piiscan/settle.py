@@ -18,7 +18,7 @@ from piiscan.linkage.names import link_names
 from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
 from piiscan.model.schemas import FINDINGS
 from piiscan.plan import Plan, first_verdicts, keep_plan, plan_otherwise
-from piiscan.plan_files import drop_parts, read_outcomes, read_sketches
+from piiscan.plan_files import drop_parts, read_meanings, read_outcomes, read_sketches
 from piiscan.reports.folder import connect, ensure_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE
@@ -36,11 +36,11 @@ def settle(plan: Plan) -> Plan:
     Where a verdict differs from that of the sample, its units have new ids, and are to do again. The sketches do not
     depend on the verdicts, so settling twice changes nothing.
     """
-    rulebook = load_rulebook(plan.context.rules_dirs)
+    rulebook, meanings = load_rulebook(plan.context.rules_dirs), read_meanings(plan.report)
     verdicts = [
         verdict
         for table, sketches in _merged(plan).items()
-        for verdict in judge_table(table, sketches.values(), rulebook)
+        for verdict in judge_table(table, sketches.values(), rulebook, meanings)
     ]
     opened = _open_otherwise(plan)
     if opened is plan and tuple(verdicts) == plan.verdicts:

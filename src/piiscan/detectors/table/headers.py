@@ -73,6 +73,9 @@ class Header:
     nameless: bool = False
     """Whether a program made it up because the column has no name."""
 
+    described: bool = False
+    """Whether it is read from what a data dictionary says of the column, and not from the column's own name."""
+
     @property
     def stem(self) -> tuple[str, ...]:
         """Its words without numbers, for one of a family of numbered columns; nothing for others."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from piiscan.detectors.catalog import column_detectors
+from piiscan.detectors.table.described import described
 from piiscan.detectors.table.headers import Header, Says, header_reader
 from piiscan.detectors.table.subject import subject_of
 from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
+from piiscan.model.meanings import ColumnMeaning, meanings_of
 from piiscan.rulebook.rules import ColumnRule, Rulebook
 
 CONVINCED = 0.5
@@ -33,17 +35,30 @@ class Judged:
     """Why rows are held to be about that."""
 
 
-def judge_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) -> list[Verdict]:
-    """Return the verdict on every column of a table that is judged to be about a person, in order of columns."""
-    verdicts = (_verdict(name, judged) for judged in weigh_table(name, columns, rulebook))
+def judge_table(
+    name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook, meanings: Iterable[ColumnMeaning] = ()
+) -> list[Verdict]:
+    """Return the verdict on every column of a table that is judged to be about a person, in order of columns.
+
+    Args:
+        name: the table's name.
+        columns: what was counted of its columns.
+        rulebook: the rules to judge by.
+        meanings: what data dictionaries of the dataset say of columns.
+    """
+    verdicts = (_verdict(name, judged) for judged in weigh_table(name, columns, rulebook, meanings))
     return [verdict for verdict in verdicts if verdict is not None]
 
 
-def weigh_table(name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook) -> list[Judged]:
+def weigh_table(
+    name: str, columns: Iterable[ColumnSketch], rulebook: Rulebook, meanings: Iterable[ColumnMeaning] = ()
+) -> list[Judged]:
     """Return the evidence about every column of a table, in order of columns."""
     sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
     reader = header_reader(rulebook)
-    company = Company(sketches, tuple(reader.read_all([sketch.name for sketch in sketches])))
+    names = [sketch.name for sketch in sketches]
+    said = meanings_of(name, names, meanings)
+    company = Company(sketches, described(reader.read_all(names), names, said, reader))
     rules = {rule.id: rule for rule in rulebook.columns}
     weighed = [
         _weigh(sketch, header, company, rulebook) if sketch.present else []

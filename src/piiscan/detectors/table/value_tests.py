@@ -35,10 +35,11 @@ class ColumnTests:
     def under(self, header: str) -> "ValueTests":
         """Return the tests for a column: of rules that its header speaks of, and of those that need no header.
 
-        Lists of words are asked of every column: they cost nothing, and tell what a table is about.
+        Lists of words are asked of every column: they cost nothing, and tell what a table is about. Under a header that
+        says nothing all are asked: a data dictionary beside the data may say what the column is.
         """
         rules = frozenset(self._reader.read(header).says)
-        if is_nameless(header):
+        if is_nameless(header) or not rules:
             rules = frozenset(rule.id for rule in self._rulebook.columns)
         if rules not in self._made:
             asked = [

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from piiscan.detectors.table.described import by_description
 from piiscan.detectors.table.headers import Header, Says
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject
 from piiscan.rulebook.rules import ColumnRule, ValueTest
@@ -84,7 +85,7 @@ def weigh_by_rule(column: ColumnSketch, header: Header, company: Company, rule: 
     return ColumnEvidence(
         detector=rule.id,
         category=rule.category,
-        reasons=tuple(reason for reason in reasons if reason.weight),
+        reasons=tuple(by_description(reason, header) for reason in reasons if reason.weight),
         origin=header.origin,
         precision=rule.precision,
     )

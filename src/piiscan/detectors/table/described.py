@@ -1,0 +1,36 @@
+"""Headers that say nothing, read by what a data dictionary beside the data says of their columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from piiscan.detectors.table.headers import Header, HeaderReader
+from piiscan.model.columns import Reason
+
+_HEADER = "the header"
+_DESCRIPTION = "its description beside the data"
+
+
+def by_description(reason: Reason, header: Header) -> Reason:
+    """Return a reason that names the description where it is that, and not the header, which says so."""
+    if not header.described or not reason.sentence.startswith(_HEADER):
+        return reason
+    return Reason(reason.weight, _DESCRIPTION + reason.sentence.removeprefix(_HEADER))
+
+
+def described(
+    headers: Sequence[Header], names: Sequence[str], words: Mapping[str, str], reader: HeaderReader
+) -> tuple[Header, ...]:
+    """Return the headers; one that says nothing of any category is read as its column's description is.
+
+    A header that says something is believed: descriptions are sentences, and the wrong one may stand beside a column.
+
+    Args:
+        headers: as read, in order of columns.
+        names: the names of the columns.
+        words: what is said of columns, by name; columns of which nothing is said are left out.
+        reader: reads a description as it reads a header.
+    """
+    return tuple(
+        replace(reader.read(words[name]), described=True) if name in words and not header.says else header
+        for header, name in zip(headers, names, strict=True)
+    )
