@@ -151,4 +151,5 @@ def test_groups_out_of_a_row_are_no_numbers() -> None:
     Groups of four digits within a longer row of such groups, as in tables of character codes, are neither card nor id.
     """
     assert [] == found("52BB  5352 5354 5353 5351 5366 5377", "7416 741A 7421  7431 7424 7423  741D")
-    assert [(0, "text.in_aadhaar", "7431 7424 7423")] == found("7431 7424 7423")
+    assert [] == found("aadhaar codes 7416 741A 7421 7431 7424 7423  741D")
+    assert [(0, "text.in_aadhaar", "7431 7424 7423")] == found("aadhaar 7431 7424 7423")

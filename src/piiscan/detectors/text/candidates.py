@@ -15,8 +15,8 @@ _FEW_WORDS = 3
 _NUMBER_BEFORE = re.compile(r"[0-9][.,]$|(?<!\w)[-+]?[.,]$")
 _NUMBER_AFTER = re.compile(r"[.,][0-9]")
 _GROUPS = re.compile(r"[0-9]{4}(?:[ -][0-9]{4})+")
-_GROUP_BEFORE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{4}\s{1,2}$")
-_GROUP_AFTER = re.compile(r"\s{1,2}[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
+_GROUP_BEFORE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{4}[\s-]{1,2}$")
+_GROUP_AFTER = re.compile(r"[\s-]{1,2}[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,12 @@ def confirm_letters_and_digits(candidate: Candidate) -> bool:
     return candidate.plain and len(candidate.digits) >= 4  # noqa: PLR2004 - the shortest in its list
 
 
+def confirm_one_case(candidate: Candidate) -> bool:
+    """Return whether its letters are all large or all small, and no base64 goes on around it."""
+    around = candidate.before[-1:] + candidate.after[:1]
+    return candidate.text in (candidate.text.upper(), candidate.text.lower()) and not set(around) & set("+/=")
+
+
 def confirm_us_ssn(candidate: Candidate) -> bool:
     """Return whether it is written and made as the Social Security Administration's are (SSA, POMS RM 10201.035)."""
     return _SSN.fullmatch(candidate.text) is not None

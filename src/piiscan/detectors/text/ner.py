@@ -5,7 +5,6 @@ Nothing is ever downloaded: a model is a spaCy package or folder, or a transform
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -25,6 +24,12 @@ Model: TypeAlias = Callable[[Iterable[str]], Iterator[Entities]]
 
 CONFIDENCE = 0.7
 """Models are right about three names in four in the prose of profiles; none says how sure it is of one."""
+
+_TOKENS = 512
+"""What models of this kind read at once, where theirs does not say."""
+
+_KEPT_PLACES = 2
+"""Places that models like RoBERTa keep for themselves."""
 
 _PROSE = r"\p{Lu}[^\s]*\s+\S|\S\s+\p{Lu}|\p{Lo}{3}"
 """A word with a capital beside another word, or a script without capitals."""
@@ -92,26 +97,29 @@ def _spacy_model(name: str) -> Model | None:
 
 def _transformers_model(name: str) -> Model | None:
     try:
-        from transformers import AutoModelForTokenClassification, AutoTokenizer, pipeline
+        from transformers import AutoModelForTokenClassification, AutoTokenizer, logging, pipeline
     except ImportError:
         return None
+    logging.disable_progress_bar()
     try:
-        parts: dict[str, Any] = {
-            "model": AutoModelForTokenClassification.from_pretrained(name, local_files_only=True),
-            "tokenizer": AutoTokenizer.from_pretrained(name, local_files_only=True),
-        }
+        model = AutoModelForTokenClassification.from_pretrained(name, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
     except (OSError, ValueError):
         return None
-    tagger = pipeline("ner", aggregation_strategy="simple", **parts)
+    tagger = pipeline(
+        "ner", model=model, tokenizer=tokenizer, aggregation_strategy="simple", **_windows(model, tokenizer)
+    )
 
     def find(texts: Iterable[str]) -> Iterator[Entities]:
-        # Models of this kind read no more than about 512 tokens at once: pieces are handed over in halves.
         for text in texts:
-            halves = [(0, text[:1200]), (1200, text[1200:2400]), (2400, text[2400:])]
-            yield list(chain.from_iterable(_tagged(tagger, part, at) for at, part in halves if part.strip()))
+            hits = tagger(text) if text.strip() else ()
+            yield [(hit["entity_group"], int(hit["start"]), int(hit["end"])) for hit in hits]
 
     return find
 
 
-def _tagged(tagger: Any, text: str, offset: int) -> Entities:
-    return [(hit["entity_group"], hit["start"] + offset, hit["end"] + offset) for hit in tagger(text)]
+def _windows(model: Any, tokenizer: Any) -> dict[str, int]:
+    """Let long texts be read in windows that overlap: a model has places for so many tokens and fails on more."""
+    places = getattr(model.config, "max_position_embeddings", None) or _TOKENS
+    tokenizer.model_max_length = min(tokenizer.model_max_length, places - _KEPT_PLACES)
+    return {"stride": tokenizer.model_max_length // 4}

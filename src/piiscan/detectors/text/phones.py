@@ -16,7 +16,7 @@ _NO_PHONE = re.compile(
 _GROUP_AT_END = re.compile(r"[ \xa0().\-/]+[0-9]+$")
 
 _REGIONS = ("US", "GB", "DE", "FR", "IN", "BR", "IL", "AU", "ES", "IT", "NL", "PL", "JP", "KR", "SG", "CA", "IE", "CH",
-            "AT", "SE", "MX", "ZA")  # fmt: skip
+            "AT", "SE", "MX", "ZA", "AR", "EE", "SV", "BF")  # fmt: skip
 """Countries whose national way of writing is known: those of Presidio, and those whose national ids are."""
 
 _MOST_TRIMMED = 3

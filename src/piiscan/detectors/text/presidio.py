@@ -20,8 +20,14 @@ def analyze(recognizer: str, text: str, least_score: float) -> Iterator[tuple[in
     loaded = load_recognizer(recognizer)
     for result in loaded.analyze(text, loaded.supported_entities):
         # Its patterns take digits of every script; checksums and identifiers are written in ASCII ones.
-        if result.score > 0 and result.score >= least_score and text[result.start : result.end].isascii():
+        if result.score > 0 and result.score >= least_score and _stands_alone(text, result.start, result.end):
             yield result.start, result.end
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether it is ASCII and neither begins nor ends within a word or number; some patterns lack an end."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    return text[start:end].isascii() and not any(c.isascii() and c.isalnum() for c in around)
 
 
 @lru_cache(maxsize=128)

@@ -53,14 +53,18 @@ def _may_be_a_version(address: ipaddress.IPv4Address | ipaddress.IPv6Address, ca
 def _is_told(candidate: Candidate) -> bool:
     """Return whether a short IPv6 address is more than two words of a program with a double colon between."""
     groups = [group for group in candidate.text.partition("/")[0].split(":") if group]
-    return candidate.explained or (len(groups) > 2 and any(c.isdigit() for c in candidate.text))  # noqa: PLR2004
+    if candidate.explained:
+        return True
+    bytes_in_a_row = all(len(group) == 2 for group in groups)  # noqa: PLR2004 - a fingerprint, say
+    return len(groups) > 2 and not bytes_in_a_row and any(c.isdigit() for c in candidate.text)  # noqa: PLR2004
 
 
 _CODE_BEFORE = re.compile(
-    r"(?:\b(?:my|our|scalar|push|shift|sort|foreach|keys|join|return|local)\b|[=(,{*])[^\w@]*@$|\\@$"
+    r"[{};$|<>][^@]*@$|(?:\b(?:my|our|scalar|push|shift|sort|foreach|keys|join|return|local)\b|[=(,{*])[^\w@]*@$|\\@$"
 )
+_NUMBERS_AFTER = re.compile(r"[,;:!]{0,2}\s+[0-9]|[,;:!?.]{2}")
 _CODE_AFTER = re.compile(
-    r"\s*(?:[;={]|\)\s*[;{]|->|\(|\r?\n\s*(?:@|def |class |async |public |private |protected |static ))"
+    r"\s*(?:(?:\|\||&&|[-+*/])?=|[;{]|\)\s*[;{]|->|\(|\r?\n\s*(?:@|def |class |async |public |private |protected |static ))"
 )
 
 
@@ -69,4 +73,7 @@ def confirm_handle(candidate: Candidate) -> bool:
     alone = candidate.before.strip() == "@" and not candidate.after.strip()  # a decorator, if no header says otherwise
     if alone or _CODE_AFTER.match(candidate.after) or _CODE_BEFORE.search(candidate.before):
         return candidate.header_explains
-    return candidate.explained or any(c.isdigit() or c == "_" for c in candidate.text)
+    if candidate.explained:
+        return True
+    alone = candidate.before in ("", "@") or candidate.before[-2:-1].isspace()
+    return alone and any(c.isdigit() or c == "_" for c in candidate.text) and not _NUMBERS_AFTER.match(candidate.after)
