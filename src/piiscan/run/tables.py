@@ -10,6 +10,7 @@ from piiscan.detectors.table.links import link_cells
 from piiscan.detectors.table.minor import day_of, find_minors
 from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder
+from piiscan.detectors.table.subject import words_deny_persons
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.detectors.text.cells import find_in_cells
 from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
@@ -48,6 +49,7 @@ class TableScanner:
     ) -> None:
         """Count and search every cell of a batch; ``verdicts`` by table and column, ``sketches`` by column."""
         consents = ConsentRows(piece.asset, self._findings)
+        of_things = self._is_about_things(piece.table or piece.asset, tuple(c.name for c in batch.columns), verdicts)
         for position, column in enumerate(batch.columns):
             cells = present_text(column)
             if column.role is Role.DATA:
@@ -61,7 +63,7 @@ class TableScanner:
             told = verdict.category if verdict is not None else None
             bare = without_pictures(column)
             prose = cells if bare is column else present_text(bare)
-            if waiting := self._texts.add(piece.asset, column.name, prose, told):
+            if waiting := self._texts.add(piece.asset, column.name, prose, told, of_things):
                 self._look_for_texts(waiting)
             if self._names is not None and told in PROSE_CATEGORIES:
                 for hits in find_names_in_cells(column.name, prose, self._names):
@@ -78,9 +80,18 @@ class TableScanner:
                 yield from ((asset, reason) for asset in dict.fromkeys(asset for asset, _ in waiting.columns))
 
     def _look_for_texts(self, waiting: Waiting) -> None:
-        for hits in find_in_cells(waiting.column, waiting.together(), self._rulebook.texts, waiting.told):
+        rules, cells = self._rulebook.texts, waiting.together()
+        for hits in find_in_cells(waiting.column, cells, rules, waiting.told, of_things=waiting.of_things):
             for asset, own in waiting.apart(hits):
                 self._findings.add_hits(asset, own)
+
+    def _is_about_things(self, table: str, names: tuple[str, ...], verdicts: dict[tuple[str, str], Verdict]) -> bool:
+        """Return whether the words of a table speak of things, and none of its columns of persons."""
+        told = (verdicts.get((table, name)) for name in names)
+        if any(verdict is not None and self._rules[verdict.detector].speaks > 0 for verdict in told):
+            return False
+        headers = [header_reader(self._rulebook).read(name) for name in names]
+        return words_deny_persons(table, headers, self._rulebook.subject)
 
     def _tell_verdict(self, piece: Piece, cells: PresentText, verdict: Verdict, consents: ConsentRows) -> None:
         finding = Finding(

@@ -24,6 +24,9 @@ class Waiting:
 
     column: str
     told: Category | None
+    of_things: bool
+    """Whether their tables are about things, not persons."""
+
     columns: list[tuple[str, PresentText]] = field(default_factory=list)
     cells: int = 0
     size: int = 0
@@ -61,12 +64,14 @@ class WaitingTexts:
     def __init__(self) -> None:
         self._waiting: dict[tuple[Any, ...], Waiting] = {}
 
-    def add(self, asset: str, name: str, cells: PresentText, told: Category | None) -> Waiting | None:
+    def add(
+        self, asset: str, name: str, cells: PresentText, told: Category | None, of_things: bool = False
+    ) -> Waiting | None:
         """Take in a column; return the columns of its kind once they are to be looked at."""
         if not len(cells.text):
             return None
-        key = (name, told, cells.is_typed, str(cells.text.type))
-        waiting = self._waiting.setdefault(key, Waiting(name, told))
+        key = (name, told, of_things, cells.is_typed, str(cells.text.type))
+        waiting = self._waiting.setdefault(key, Waiting(name, told, of_things))
         waiting.columns.append((asset, cells))
         waiting.cells += len(cells.text)
         waiting.size += cells.text.nbytes

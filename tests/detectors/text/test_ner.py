@@ -55,7 +55,21 @@ def tagger_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A transformers model of one layer that is taught four names here, kept in a folder as a user's own would be."""
     torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")
-    words = "i met zorelia ostle in tuvia and walked with brannik by the harbour of karanta soup nothing here".split()
+    words = [
+        "i",
+        "met",
+        "zorelia",
+        "ostle",
+        "in",
+        "tuvia",
+        "with",
+        "brannik",
+        "of",
+        "karanta",
+        "soup",
+        "nothing",
+        "here",
+    ]
     labels = {"zorelia": 1, "ostle": 2, "brannik": 1, "tuvia": 3, "karanta": 3}
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *dict.fromkeys(words)]
     tokenizer = transformers.BertTokenizerFast(vocab={word: at for at, word in enumerate(vocabulary)})

@@ -62,6 +62,11 @@ def subject_of(
     return (Subject.AGGREGATE if sum(r.weight for r in figures) <= -CLEAR else Subject.THING), reasons
 
 
+def words_deny_persons(table: str, headers: Sequence[Header], words: SubjectRule) -> bool:
+    """Return whether headers and names alone say that rows are about things, places or creatures."""
+    return sum(reason.weight for reason in _words_say(table, headers, words)) <= -CLEAR
+
+
 def _words_say(table: str, headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
     words = {word for header in headers for word in header.words} | set(words_of(table))
     words |= {word.removesuffix("s") for word in words}

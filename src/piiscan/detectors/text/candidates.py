@@ -9,7 +9,7 @@ BEFORE, AFTER = 64, 32
 """Code points around a candidate that may hold a word which says what it is; Presidio looks five words back."""
 
 
-_FEW_WORDS = 3
+FEW_WORDS = 3
 """Words beside a candidate in a cell that is a name, a title or a number, and no sentence."""
 
 _NUMBER_BEFORE = re.compile(r"[0-9][.,]$|(?<!\w)[-+]?[.,]$")
@@ -60,7 +60,7 @@ class Candidate:
         Not where something explains it. A long cell under such a header is a note, and may hold anything.
         """
         beside = len(self.before.split()) + len(self.after.split())
-        denied = (self.header_denies and beside <= _FEW_WORDS) or self.context.denies_after(self.before)
+        denied = (self.header_denies and beside <= FEW_WORDS) or self.context.denies_after(self.before)
         return denied and not self.explained
 
     @property

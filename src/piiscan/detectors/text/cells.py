@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from piiscan.detectors.table.presence import PresentText
 from piiscan.detectors.text.byte_cells import text_in_bytes
+from piiscan.detectors.text.candidates import FEW_WORDS
 from piiscan.detectors.text.gates import candidates
 from piiscan.detectors.text.long_cells import LONG, cut
 from piiscan.detectors.text.overlaps import without_overlaps
@@ -22,6 +23,10 @@ from piiscan.rulebook.rules import ContextNeed, TextRule
 
 _PROBE = 512
 """Cells looked at to tell whether a column has few distinct values."""
+
+
+_PLACES = frozenset({Category.LOCATION_COORDINATES, Category.LOCATION_ADDRESS})
+"""Of these only what fills a cell is a thing's: in a sentence somebody may live there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,9 @@ class _Search:
     judged: bool
     """Whether the column has a verdict: what fills a whole cell was judged already."""
 
+    of_things: bool
+    """Whether the places that fill cells are those of things."""
+
 
 def find_in_cells(
     field: str,
@@ -45,6 +53,7 @@ def find_in_cells(
     rules: Iterable[TextRule],
     told: Category | None = None,
     evidence: Evidence = Evidence.PATTERN,
+    of_things: bool = False,
 ) -> Iterator[Hits]:
     """Yield the entities in the cells of one column, a ``Hits`` per rule.
 
@@ -54,6 +63,7 @@ def find_in_cells(
         rules: the entities to look for.
         told: the category that the column's verdict already tells of every row; it is not told twice.
         evidence: where the texts stand.
+        of_things: whether rows are about things, so that a position or an address that fills a cell is nobody's.
     """
     cells = text_in_bytes(cells)
     wanted = tuple(rule for rule in rules if rule.category is not told)
@@ -61,7 +71,7 @@ def find_in_cells(
         wanted = tuple(rule for rule in wanted if header_explains(rule, field))
     if not wanted or not _is_text(cells.text.type) or not len(cells.text):
         return
-    search = _search(field, wanted, judged=told is not None)
+    search = _search(field, wanted, judged=told is not None, of_things=of_things)
     found: defaultdict[TextRule, list[tuple[int, Span]]] = defaultdict(list)
     for place, span in _find(cells.text, search):
         found[span.rule].append((place, span))
@@ -76,9 +86,9 @@ def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> l
     return sorted((span for _, span in _find(pa.array([text]), search)), key=lambda span: (span.start, span.end))
 
 
-def _search(field: str, rules: tuple[TextRule, ...], *, judged: bool) -> _Search:
+def _search(field: str, rules: tuple[TextRule, ...], *, judged: bool, of_things: bool = False) -> _Search:
     explained = frozenset(rule for rule in rules if header_explains(rule, field))
-    return _Search(rules, explained, frozenset(rule for rule in rules if header_denies(rule, field)), judged)
+    return _Search(rules, explained, frozenset(rule for rule in rules if header_denies(rule, field)), judged, of_things)
 
 
 def _find(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
@@ -122,10 +132,14 @@ def _find_in_short(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Sp
 
 
 def _recognized(rule: TextRule, text: str, search: _Search) -> Iterator[Span]:
-    speaks_for_itself = rule.context.needed is ContextNeed.NEVER
+    judged = search.judged and rule.context.needed is not ContextNeed.NEVER
+    nobodys = search.of_things and rule.category in _PLACES
     for span in recognize(rule, text, rule in search.explained, rule in search.denied):
-        if speaks_for_itself or not search.judged or text[span.start : span.end] != text.strip():
-            yield span
+        if judged and text[span.start : span.end] == text.strip():
+            continue
+        if nobodys and len(f"{text[: span.start]} {text[span.end :]}".split()) <= FEW_WORDS:
+            continue
+        yield span
 
 
 def _hits(

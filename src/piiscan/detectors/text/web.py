@@ -64,7 +64,8 @@ _CODE_BEFORE = re.compile(
 )
 _NUMBERS_AFTER = re.compile(r"[,;:!]{0,2}\s+[0-9]|[,;:!?.]{2}")
 _CODE_AFTER = re.compile(
-    r"\s*(?:(?:\|\||&&|[-+*/])?=|[;{]|\)\s*[;{]|->|\(|\r?\n\s*(?:@|def |class |async |public |private |protected |static ))"
+    r"\s*(?:(?:\|\||&&|[-+*/])?=|[;{]|\)\s*[;{]|->|\()"
+    r"|\s*\r?\n\s*(?:@|def |class |async |public |private |protected |static )"
 )
 
 
