@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.dataset as ds
 
+from piiscan.model.errors import UsageError
 from piiscan.model.run import RunRecord
 
 if TYPE_CHECKING:
@@ -83,8 +84,11 @@ def scan_to_report(data: Any, output: str | Path | None = None, **options: Any) 
     """Scan and return the report; ``piiscan.scan`` says what the arguments mean."""
     from piiscan.scan import scan
     from piiscan.settings import ScanSettings
+    from piiscan.sources.listing import is_remote
     from piiscan.sources.memory import forget, put
 
+    if output is not None and is_remote(str(output)):
+        raise UsageError("here a report is a folder on this machine: piiscan scan -o writes one into a store")
     kept = TemporaryDirectory(prefix="piiscan-") if output is None else None
     path = Path(kept.name) / "report" if kept is not None else Path(output or "")
     if isinstance(data, str | Path):

@@ -26,8 +26,17 @@ Started = Callable[[int, int], Told]
 """Called with the number of units to do and their bytes; gives what is called after each unit."""
 
 
-def scan(settings: ScanSettings, started: Started = lambda _units, _size: lambda _status: None) -> RunRecord:
+def scan(
+    settings: ScanSettings,
+    started: Started = lambda _units, _size: lambda _status: None,
+    runtime: "Runtime | None" = None,
+) -> RunRecord:
     """Scan the dataset, write its report, and return the record of the run with its verdicts.
+
+    Args:
+        settings: what the user asked for.
+        started: told of each round of units.
+        runtime: runs them; this machine where there is none.
 
     Raises:
         PiiscanError: the scan could not be made at all; a file that cannot be read is no such error.
@@ -37,19 +46,26 @@ def scan(settings: ScanSettings, started: Started = lambda _units, _size: lambda
     if settings.redact_paths:
         refuse_paths(brief)
     with files_opened_within(settings.limits, isolate=settings.isolate):
-        plan = _read_all(settings, started)
+        plan = _read_all(settings, started, runtime)
     if settings.redact_paths:
         redact_report(plan.report, load_key(plan.context.key_file))
     facts = keep_facts(plan, settings, began)
     return assess(plan.report, brief, facts)
 
 
-def _read_all(settings: ScanSettings, started: Started) -> Plan:
+Runtime = Callable[[Plan, list[Unit], Told], None]
+"""Runs units somewhere else, and tells how each ended."""
+
+
+def _read_all(settings: ScanSettings, started: Started, runtime: "Runtime | None") -> Plan:
     """Read the dataset until nothing is left to do, and return the plan that was followed."""
     plan = make_plan(settings)
     while units := plan.units_to_do():
         told = started(len(units), sum(unit.size for unit in units))
-        run_units(plan, units, settings.workers, told, isolate=settings.isolate)
+        if runtime is not None:
+            runtime(plan, units, told)
+        else:
+            run_units(plan, units, settings.workers, told, isolate=settings.isolate)
         plan = settle(plan)
     close(plan)
     return plan

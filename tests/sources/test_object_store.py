@@ -1,6 +1,5 @@
 """Object stores: the same findings as on disk, and what a store that fails costs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,41 +8,16 @@ from piiscan.model.errors import UsageError
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from piiscan.sources.listing import list_assets
-from piiscan.sources.object_store import open_store
 from tests.builders import photo
 from tests.lake import write_lake
 from tests.report_rows import rows_of, whole_report
-from tests.store_server import BUCKET, Fault, Store, s3_server
+from tests.store_fixtures import server, store
+from tests.store_server import BUCKET, Fault, Store
+
+__all__ = ["server", "store"]
 
 OF_THE_PLACE = ("uri", "modified", "etag", "unit")
 """Columns that say where a dataset lies, and not what it holds."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Store]:
-    """One server for the tests of this module; each uses a prefix of its own."""
-    with s3_server() as store:
-        yield store
-
-
-@pytest.fixture
-def store(server: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The server, with an environment that leads to it and clients that give up soon."""
-    environment = {
-        "AWS_ENDPOINT_URL": server.endpoint,
-        "AWS_ACCESS_KEY_ID": "invented-id",
-        "AWS_SECRET_ACCESS_KEY": "invented-secret",
-        "AWS_REGION": "us-east-1",
-        "PIISCAN_STORE_TRIES": "3",
-        "PIISCAN_STORE_TIMEOUT": "2",
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    open_store.cache_clear()
-    server.faults.clear()
-    server.requests.clear()
-    yield server
-    open_store.cache_clear()
 
 
 def scanned(dataset: str, report: Path, **options: object) -> Path:

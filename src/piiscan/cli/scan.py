@@ -22,8 +22,11 @@ def scan_command(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="REPORT", help="Folder of the report; made when absent.")
-    ] = Path("piiscan-report"),
+        str,
+        typer.Option(
+            "--output", "-o", metavar="REPORT", help="Folder of the report, or address in a store; made when absent."
+        ),
+    ] = "piiscan-report",
     policy: Annotated[
         list[str] | None,
         typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
@@ -102,7 +105,7 @@ def scan_command(
     tell_limits(limits)
     settings = ScanSettings(
         datasets=tuple(dataset),
-        output=output,
+        output=Path(output),
         policies=tuple(policy or (DEFAULT_POLICY,)),
         fail_on=fail_on,
         pixels=pixels.value,
@@ -129,17 +132,20 @@ def scan_command(
 
         print_dry_run(settings)
         return
-    raise typer.Exit(_scan(settings))
+    raise typer.Exit(_scan(settings, output))
 
 
-def _scan(settings: "ScanSettings") -> int:
+def _scan(settings: "ScanSettings", output: str) -> int:
+    from dataclasses import replace
+
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
     from piiscan.reports.summary import print_summary
     from piiscan.scan import scan
+    from piiscan.staging import putting, staged
 
     console = stderr_console()
-    with shown_progress(console) as started:
-        run = scan(settings, started)
-    print_summary(console, run, settings.output)
+    with staged(output, settings.datasets) as (folder, staging), shown_progress(console) as started:
+        run = scan(replace(settings, output=folder), lambda units, size: putting(staging, started(units, size)))
+    print_summary(console, run, output)
     return run.exit_code

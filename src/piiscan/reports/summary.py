@@ -17,13 +17,13 @@ _MOST_UNREAD = 5
 _STYLES = {Level.BLOCK: "bold red", Level.REVIEW: "bold yellow", Level.NONE: "bold blue"}
 
 
-def print_summary(console: Console, run: RunRecord, report_path: Path) -> None:
+def print_summary(console: Console, run: RunRecord, report_path: Path | str) -> None:
     """Print verdict, findings, gaps and next steps; nothing from the data is taken for markup.
 
     Args:
         console: the one console on ``stderr``; colours, width and ``NO_COLOR`` are its business.
         run: the record of the run.
-        report_path: where the report lies.
+        report_path: where the report lies: a folder, or an address.
     """
     _print_verdict(console, run)
     _print_scanned(console, run)
@@ -118,7 +118,7 @@ def _print_gaps(console: Console, run: RunRecord) -> None:
         console.print(Text("nothing was declared about the transfer (--declare)"))
 
 
-def _print_next(console: Console, run: RunRecord, report_path: Path) -> None:
+def _print_next(console: Console, run: RunRecord, report_path: Path | str) -> None:
     broken = [rule for judgement in run.judgements for rule in judgement.broken]
     if broken:
         first = max(broken, key=lambda rule: rule.level.severity)
@@ -127,7 +127,7 @@ def _print_next(console: Console, run: RunRecord, report_path: Path) -> None:
         for step in first.steps:
             console.print(Text.assemble(display_name(step.action), (f"  leaves {step.after:,}", "dim")))
     _heading(console, "Report")
-    console.print(Text(display_path(str(report_path / "report.html"))), soft_wrap=True)
+    console.print(Text(display_path(f"{report_path}/report.html")), soft_wrap=True)
 
 
 def _heading(console: Console, text: str) -> None:

@@ -3,12 +3,15 @@
 A worker that hangs, or takes far too much memory, is ended, and its death is treated like any other.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
-from typing import TypeAlias, TypeVar
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Any, TypeAlias, TypeVar
 
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.runtimes.board import DIED, LINE_FIELDS, Death, Watch, Watched, take_line
@@ -120,6 +123,17 @@ def _executor(workers: int, limits: Watched | None) -> tuple[ProcessPoolExecutor
     spawn = get_context("spawn")
     lines = spawn.Array("Q", workers * LINE_FIELDS, lock=False)
     initargs = (lines, spawn.Value("i", 0))
-    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=take_line, initargs=initargs), Watch(
-        lines, limits
-    )
+    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin, initargs=initargs), Watch(lines, limits)
+
+
+def _begin(*line: Any) -> None:
+    """Give this process its line, and end it when the one that started it is gone: no pipe would tell it."""
+    take_line(*line)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(process: BaseProcess) -> None:
+    process.join()
+    os._exit(1)
