@@ -8,7 +8,8 @@ import duckdb
 
 from piiscan.reports.display import display_name
 
-_PRODUCER = "https://pypi.org/project/piiscan-dataset/"
+_PRODUCER = "pkg:pypi/piiscan-dataset"
+"""A package URL, which is a URI (purl specification); OpenLineage asks for one."""
 _SPEC = "https://openlineage.io/spec"
 MOST_FIELDS = 5000
 
