@@ -16,8 +16,8 @@ NUMBERED = "numbered_things"
 STRONG, WEAK = 1.5, 0.5
 """Log-odds of a word that hardly ever stands in tables of the other kind, and of one that leans to one kind."""
 
-_SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "creature", "aggregate", "counts")
-_HEADER_KEYS = ("plain", "prefixes", "suffixes", "others", "origins", "flags", NUMBERED)
+_SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "creature", "aggregate", "tallies", "counts")
+_HEADER_KEYS = ("plain", "prefixes", "suffixes", "relatives", "others", "origins", "flags", NUMBERED)
 
 
 def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
@@ -28,6 +28,7 @@ def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
         thing={**dict.fromkeys(words["thing_weak"], WEAK), **dict.fromkeys(words["thing"], STRONG)},
         creature=frozenset(words["creature"]),
         aggregate=frozenset(words["aggregate"]),
+        tallies=frozenset(words["tallies"]),
         counts=frozenset(words["counts"]),
     )
 
@@ -54,6 +55,7 @@ def load_header_rule(folders: Iterable[Path]) -> tuple[HeaderRule, tuple[ValueTe
         plain=frozenset(words["plain"]),
         prefixes=frozenset(words["prefixes"]),
         suffixes=frozenset(words["suffixes"]),
+        relatives=tuple(sorted(words["relatives"], key=lambda word: (-len(word), word))),
         others=frozenset(words["others"]),
         origins=origins,
     )

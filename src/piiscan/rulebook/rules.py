@@ -247,6 +247,9 @@ class SubjectRule:
     aggregate: frozenset[str]
     """Words for figures about many at once, such as ``mean`` and ``percent``."""
 
+    tallies: frozenset[str]
+    """Words for figures that may be about many, or about what one person did, such as ``total``."""
+
     counts: frozenset[str]
     """Whole headers of columns that count, such as ``freq``."""
 
@@ -261,6 +264,9 @@ class HeaderRule:
     prefixes: frozenset[str]
     suffixes: frozenset[str]
     """What stands glued to a header word and takes nothing from it, as in ``agew`` or ``faminc``."""
+
+    relatives: tuple[str, ...]
+    """Beginnings of words that say whose attribute it is, as in ``husunion``; the longest first."""
 
     others: frozenset[str]
     """Words after which a header speaks of something else, as in ``sex_ratio``."""

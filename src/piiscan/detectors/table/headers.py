@@ -30,6 +30,11 @@ _SHORTEST_UNACCENTED = 4
 _SHORTEST_WITH_LETTER = 4
 """Letters of a word to which a single letter may stand glued in front; ``page`` is no age."""
 
+_SHORTEST_BEFORE_SHORT = 4
+"""Letters that make a stem of three sure where several short parts stand in front, as in ``nwifeinc``."""
+
+_SHORTEST_WITH_RELATIVE = 3
+
 
 class Says(IntEnum):
     """What a header says of a category, the clearer the higher; DENIED outranks all."""
@@ -50,6 +55,13 @@ class Says(IntEnum):
     DENIED = 7
 
 
+_AMONG_OTHERS = {
+    Says.NAMED: Says.CONTAINED,
+    Says.FLAG: Says.HINTED_FLAG,
+}
+"""What a phrase says that stands among words which may change its meaning."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     rule: str
@@ -67,8 +79,8 @@ class Header:
     """By rule; rules that it says nothing of are left out."""
 
     origin: Origin
-    figures: bool
-    """Whether it names a figure about many: a count, a mean, a share."""
+    figures: frozenset[str]
+    """Its words that name a figure about many, such as ``mean``; not those of ``number of children``."""
 
     nameless: bool = False
     """Whether a program made it up because the column has no name."""
@@ -92,7 +104,7 @@ class HeaderReader:
     """The header words of all rules, found together."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._words, self._figures = rulebook.header, rulebook.subject.aggregate
+        self._words, self._figures = rulebook.header, rulebook.subject.aggregate | rulebook.subject.tallies
         self._phrases: defaultdict[str, list[tuple[tuple[str, ...], _Phrase]]] = defaultdict(list)
         self._unspaced: list[tuple[str, _Phrase]] = []
         stems = {stem for rule in rulebook.columns for stem in rule.glued}
@@ -103,6 +115,7 @@ class HeaderReader:
                 self._add(phrase, _Phrase(rule.id, says))
         self._known = {word for entries in self._phrases.values() for phrase, _ in entries for word in phrase}
         self._known |= self._words.plain | self._words.others | self._figures
+        self._alone = {phrase[0] for entries in self._phrases.values() for phrase, _ in entries if len(phrase) == 1}
         self.read = lru_cache(maxsize=65_536)(self._read)
 
     def _add(self, phrase: tuple[str, ...], meaning: _Phrase) -> None:
@@ -126,7 +139,7 @@ class HeaderReader:
             words,
             says,
             origins[0] if origins else Origin.UNKNOWN,
-            not self._figures.isdisjoint(words),
+            self._figures.intersection(_uncovered(words, found)),
             is_nameless(name),
         )
 
@@ -163,7 +176,7 @@ class HeaderReader:
             return min(says, Says.HINTED)
         if all(self._is_plain(word) for word in rest):
             return says
-        return min(says, Says.CONTAINED) if says is not Says.FLAG else Says.HINTED_FLAG
+        return _AMONG_OTHERS.get(says, says)
 
     def _is_plain(self, word: str) -> bool:
         return len(word) == 1 or word.isdigit() or word in self._words.plain or word in self._words.origins
@@ -190,14 +203,26 @@ class HeaderReader:
         for stem in self._stems:
             if stem in word:
                 before, _, after = word.partition(stem)
-                if self._is_glue(before, self._words.prefixes, stem) and self._is_glue(after, self._words.suffixes, ""):
+                if self._is_glue(before, stem) and (not after or after in self._words.suffixes or after in self._stems):
                     return tuple(part for part in (before, stem, after) if part)
-        return (word,)
+        return self._of_relative(word)
 
-    def _is_glue(self, part: str, known: frozenset[str], stem: str) -> bool:
-        if len(part) == 1 and 0 < len(stem) < _SHORTEST_WITH_LETTER:
-            return False
-        return not part or part in known or part in self._stems
+    def _is_glue(self, part: str, stem: str) -> bool:
+        """Whether a part that stands in front of a stem takes nothing from it; it may be two glued together."""
+        known = self._words.prefixes
+        if not part or part in self._stems:
+            return True
+        if len(stem) < _SHORTEST_WITH_LETTER and len(part) < _SHORTEST_BEFORE_SHORT:
+            return len(part) > 1 and part in known
+        return part in known or any(part[:at] in known and part[at:] in known for at in range(1, len(part)))
+
+    def _of_relative(self, word: str) -> tuple[str, ...]:
+        """Return a word parted where a relative stands in front of a header word, such as ``hus`` in ``husunion``."""
+        for relative in self._words.relatives:
+            rest = word.removeprefix(relative)
+            if rest != word and len(rest) >= _SHORTEST_WITH_RELATIVE and rest in self._alone:
+                return (relative, rest)
+        return (word,)
 
 
 @lru_cache(maxsize=4)
@@ -219,6 +244,17 @@ def _phrases_of(rule: ColumnRule) -> Iterator[tuple[tuple[str, ...], Says]]:
             yield phrase, says
     for stem in rule.glued:
         yield (stem,), Says.NAMED
+
+
+def _uncovered(words: tuple[str, ...], found: Sequence[tuple[int, int, _Phrase]]) -> list[str]:
+    """Return the words that are not part of a longer phrase which names a category."""
+    covered = {
+        at
+        for start, end, phrase in found
+        if end - start > 1 and Says.CONTAINED <= phrase.says < Says.DENIED
+        for at in range(start, end)
+    }
+    return [word for at, word in enumerate(words) if at not in covered]
 
 
 def _unaccented(word: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from piiscan.detectors.catalog import column_detectors
 from piiscan.detectors.table.described import described
-from piiscan.detectors.table.headers import Header, Says, header_reader
+from piiscan.detectors.table.headers import LONG_HEADER, Header, Says, header_reader
 from piiscan.detectors.table.subject import subject_of
 from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
@@ -65,7 +65,7 @@ def weigh_table(
         for sketch, header in zip(company.columns, company.headers, strict=True)
     ]
     weighed = _with_company(weighed, company.headers, rules)
-    claims = [max(evidence, key=lambda item: item.weight) for evidence in weighed if evidence]
+    claims = _claims(weighed, company.headers)
     subject, about = subject_of(name, company.columns, company.headers, claims, rules, rulebook.subject)
     return [
         Judged(sketch, _ordered(evidence, subject, about, rules), subject, about)
@@ -80,6 +80,15 @@ def _weigh(column: ColumnSketch, header: Header, company: Company, rulebook: Rul
     if header.nameless:
         asked = list(detectors)
     return [detectors[rule](column, header, company) for rule in asked]
+
+
+def _claims(weighed: list[list[ColumnEvidence]], headers: Sequence[Header]) -> list[ColumnEvidence]:
+    """Return the weightiest evidence about each column; values alone claim nothing under a header of something else."""
+    best = [
+        (max(evidence, key=lambda item: item.weight, default=None), header)
+        for evidence, header in zip(weighed, headers, strict=True)
+    ]
+    return [claim for claim, header in best if claim and (header.nameless or claim.detector in header.says)]
 
 
 def _with_company(
@@ -99,20 +108,20 @@ def _with_company(
 
 
 def _beside(item: ColumnEvidence, header: Header, others: int, rule: ColumnRule) -> ColumnEvidence:
-    says = header.says.get(item.detector)
-    if says not in _HINTS:
+    says = header.says.get(item.detector, Says.NOTHING)
+    if says not in IN_COMPANY:
         return item
     title = rule.title.lower()
-    if others and says is Says.HINTED_FLAG:
-        return replace(item, reasons=(*item.reasons, Reason(IN_COMPANY, f"other columns are about {title} too")))
+    if others and len(header.words) < LONG_HEADER:
+        return replace(item, reasons=(*item.reasons, Reason(IN_COMPANY[says], f"other columns are about {title} too")))
     if not others and rule.lonely:
         return replace(item, reasons=(*item.reasons, Reason(rule.lonely, f"no other column is about {title}")))
     return item
 
 
 _CLEAR = frozenset({Says.NAMED, Says.FLAG, Says.CONTAINED})
-_HINTS = frozenset({Says.HINTED, Says.HINTED_FLAG})
-IN_COMPANY = 1.5
+IN_COMPANY = {Says.HINTED: 1.0, Says.HINTED_FLAG: 1.5}
+"""Log-odds that a header which only hints at a category gains where another column is clearly about it."""
 
 
 def _by_values(column: ColumnSketch, rulebook: Rulebook) -> list[str]:

@@ -17,6 +17,9 @@ _MOST_FROM_WORDS = 4.0
 _TELLING_CLAIM = 1.0
 """Log-odds from which a column counts as looking like its category."""
 
+_FAINT = 0.4
+"""Part of what a column says of persons that counts where it may look like its category: two such columns tell."""
+
 PLACE_TESTS = ("column.region/countries", "column.region/parts")
 _YEAR_WORDS = frozenset(
     {"year", "jahr", "anio", "ano", "año", "année", "annee", "anno", "jaar", "år", "rok", "год", "年"}
@@ -26,7 +29,13 @@ _ENOUGH_PLACES = 5
 _ROOM = 1.5
 """Combinations of place and year that a table of places in years has at most, by its rows."""
 
-_FEW = 12
+_TIMES = frozenset({"year", "t", "time", "period", "quarter", "month", "week", "day", "date", "jahr", "trimestre"})
+_ENOUGH_TIMES = 20
+_ROW_NUMBERS = {("rownames",), ("row",), ("index",), ("row", "names"), ("row", "id"), ("no",), ("nr",)}
+_EVERY = 0.97
+"""Share of distinct values from which every row has its own; the number of many distinct values is an estimate."""
+
+_FEW = 24
 """Distinct values up to which a column of a table of counts is one of its dimensions."""
 
 _MANY_FIGURES = 0.25
@@ -82,19 +91,32 @@ def _words_say(table: str, headers: Sequence[Header], rule: SubjectRule) -> list
 
 def _claims_say(claims: Iterable[ColumnEvidence], rules: Mapping[str, ColumnRule]) -> list[Reason]:
     """Return what the columns say that look like attributes of persons, each kind once."""
+    claims = list(claims)
     clear = {claim.detector for claim in claims if claim.weight >= _TELLING_CLAIM}
-    return [Reason(rules[name].speaks, f"it has a column of {rules[name].title.lower()}") for name in sorted(clear)]
+    faint = {claim.detector for claim in claims if 0 <= claim.weight < _TELLING_CLAIM} - clear
+    return [
+        *(Reason(rules[name].speaks, f"it has a column of {rules[name].title.lower()}") for name in sorted(clear)),
+        *(
+            Reason(_FAINT * rules[name].speaks, f"it may have a column of {rules[name].title.lower()}")
+            for name in sorted(faint)
+        ),
+    ]
 
 
 def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
     """Return what speaks for rows being counts, means or rates over many persons."""
-    reasons = [*_counted(columns, headers, rule), *_places(columns, headers)]
-    share = sum(header.figures for header in headers) / len(headers) if headers else 0.0
+    reasons = [*_counted(columns, headers, rule), *_places(columns, headers), *_times(columns, headers)]
+    share = sum(_is_figure(header, rule) for header in headers) / len(headers) if headers else 0.0
     if share >= _MANY_FIGURES:
         reasons.append(Reason(-4.0, "many of its columns are shares, means or counts"))
     elif share:
         reasons.append(Reason(-0.5, "some of its columns are shares, means or counts"))
     return reasons
+
+
+def _is_figure(header: Header, rule: SubjectRule) -> bool:
+    """Whether a header names a figure about many; what is only added up may be one person's."""
+    return not rule.aggregate.isdisjoint(header.figures)
 
 
 def _is_count(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
@@ -104,7 +126,11 @@ def _is_count(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
 def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
     """Return whether rows count the combinations of a few values: there are no more rows than combinations."""
     counts = [column for column, header in zip(columns, headers, strict=True) if _is_count(column, header, rule)]
-    others = [column for column in columns if column not in counts]
+    others = [
+        column
+        for column, header in zip(columns, headers, strict=True)
+        if column not in counts and not _is_row_number(column, header)
+    ]
     if not counts or not others or any(column.distinct > _FEW for column in others):
         return []
     if max(column.rows for column in columns) > math.prod(
@@ -112,6 +138,11 @@ def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
     ):
         return []
     return [Reason(-12.0, "it counts rows by the few values of its other columns")]
+
+
+def _is_row_number(column: ColumnSketch, header: Header) -> bool:
+    unnamed = header.nameless or not header.words or header.words in _ROW_NUMBERS
+    return unnamed and column.type == "integer" and column.distinct >= _EVERY * column.rows
 
 
 def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[Reason]:
@@ -123,8 +154,23 @@ def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[
             if column.is_exact and column.distinct >= _ENOUGH_PLACES and len(set(column.weights)) == 1:
                 return [Reason(-5.0, "every place stands in as many rows as any other")]
             years = [mate for mate, header in zip(columns, headers, strict=True) if _is_year(mate, header)]
-            if any(column.distinct * year.distinct <= _ROOM * column.present for year in years):
+            if any(_is_filled(column, year) for year in years):
                 return [Reason(-5.0, "rows are places in years")]
+    return []
+
+
+def _is_filled(place: ColumnSketch, year: ColumnSketch) -> bool:
+    """Whether most combinations of place and year have a row, and hardly any has more than a few."""
+    combinations = place.distinct * year.distinct
+    return combinations <= _ROOM * place.present and place.present <= _ROOM * combinations
+
+
+def _times(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[Reason]:
+    """Return whether every row is a point in time of its own, as in a series of prices."""
+    for column, header in zip(columns, headers, strict=True):
+        counts_time = _is_year(column, header) or (column.type == "integer" and _TIMES.issuperset(header.words))
+        if header.words and counts_time and column.present >= _ENOUGH_TIMES and column.distinct >= _EVERY * column.rows:
+            return [Reason(-4.0, "every row is a point in time of its own")]
     return []
 
 
