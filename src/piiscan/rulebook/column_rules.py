@@ -112,12 +112,13 @@ def _link(file: Path, link: dict[str, Any] | None) -> LinkLevels | None:
 
 
 def _example(file: Path, example: dict[str, Any]) -> ColumnExample:
-    check_keys(file, example, ("header",), ("values", "beside", "table"))
+    check_keys(file, example, ("header",), ("values", "beside", "table", "language"))
     return ColumnExample(
         header=str(example["header"]),
         values=tuple(map(str, example.get("values", ()))),
         beside=_beside(example.get("beside", ())),
         table=str(example.get("table", "table")),
+        language=str(example.get("language", "en")),
     )
 
 

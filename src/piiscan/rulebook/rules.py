@@ -47,6 +47,8 @@ class ColumnExample:
     """Headers and values of the other columns, in context examples."""
 
     table: str = "table"
+    language: str = "en"
+    """ISO 639-1 code of the language of header and values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.detectors.table.tables import categories
+from tests.detectors.table.tables import categories, rulebook
 
 TABLES = {
     "English": {"Name": "Zorelia Quim", "Sex": "female", "Date of birth": "1984-02-11", "City": "Norham"},
@@ -40,3 +40,21 @@ def test_a_register_of_persons(language: str) -> None:
     row = TABLES[language]
 
     assert dict(zip(row, EXPECTED, strict=True)) == categories({name: [value] * 3 for name, value in row.items()})
+
+
+LANGUAGES = frozenset(["en", "es", "fr", "de", "pt", "it", "nl", "sv", "pl", "tr", "ru", "zh", "ja", "ko", "ar"])
+PROVEN = frozenset(
+    {"address", "age", "birth_date", "education", "email", "family", "habit", "health", "income", "language"}
+    | {"marital_status", "name", "nationality", "occupation", "phone", "physical_trait", "political_opinion", "race"}
+    | {"region", "religion", "sex", "sexual_orientation"}
+)
+
+
+@pytest.mark.parametrize("name", sorted(PROVEN))
+def test_rules_have_examples_in_every_language(name: str) -> None:
+    """
+    A rule on what persons are asked everywhere proves by examples that it knows header and words in fifteen languages.
+    """
+    [rule] = [rule for rule in rulebook().columns if rule.id == f"column.{name}"]
+
+    assert LANGUAGES == {example.language for example in rule.match}
