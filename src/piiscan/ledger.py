@@ -59,7 +59,7 @@ def _row(asset: Asset, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "records_scanned": sum(outcome["records_scanned"] for outcome in counted) if counted else 0,
         "status": status,
         "reason": reason,
-        "in_snapshot": True,
+        "in_snapshot": asset.in_snapshot,
         "unit": outcomes[0]["unit"] if outcomes else None,
     }
 

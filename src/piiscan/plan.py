@@ -12,6 +12,7 @@ from piiscan.detectors.text.ner import load_model
 from piiscan.inside import container_of
 from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.keys import load_key
+from piiscan.lake.history import mark_bookkeeping, mark_snapshots
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.meanings import gather_meanings, known_words
 from piiscan.model.assets import Asset, Kind, Status
@@ -173,13 +174,14 @@ def draft_plan(settings: ScanSettings) -> Plan:
         else:
             plain += looked.pieces
     parts = name_columns(parts, assets)
+    marked = mark_snapshots(tuple(assets), lambda asset: open_uri(asset.uri, asset.etag, asset.size))
     roots = tuple(
         str(Path(dataset).resolve()) if is_path(dataset) else dataset
         for dataset in settings.datasets
         if is_path(dataset) or is_remote(dataset)
     )
     budgeted = tuple(pixel_budget(plain, context.pixels))
-    return Plan(settings.output, context, roots, tuple(assets), budgeted, tuple(parts), ())
+    return Plan(settings.output, context, roots, marked, budgeted, tuple(parts), ())
 
 
 def make_context(settings: ScanSettings) -> ScanContext:
@@ -286,7 +288,8 @@ def _digest_piece(asset: Asset) -> Piece:
 def _assets(settings: ScanSettings) -> Iterator[Asset]:
     selection = Selection(settings.include, settings.exclude)
     for dataset, label in zip(settings.datasets, root_labels(settings.datasets), strict=True):
-        yield from mark_excluded(list_assets(dataset, label, [settings.output]), selection)
+        listed = mark_bookkeeping(list_assets(dataset, label, [settings.output]))
+        yield from mark_excluded(listed, selection)
 
 
 def _refuse_other_scan(plan: Plan, earlier: tuple[ScanContext, tuple[str, ...]] | None) -> None:

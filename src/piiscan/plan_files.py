@@ -37,6 +37,7 @@ PLAN_ASSETS = pa.schema(
         pa.field("reader", pa.string()),
         pa.field("status", pa.string()),
         pa.field("reason", pa.string()),
+        pa.field("in_snapshot", pa.bool_(), nullable=False),
     ]
 )
 """One row per asset discovered."""

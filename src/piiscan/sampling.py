@@ -12,6 +12,7 @@ from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
+from piiscan.lake.partitions import partition_values, partitioned_folder, with_partitions
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import Member, Part, Role, TableBatch
@@ -51,7 +52,7 @@ def group_tables(assets: Iterable[tuple[tuple[Piece, ...], Columns]]) -> list[Ta
     """Return the tables that these assets make up, and name their group on each piece."""
     groups: dict[tuple[str, str, Columns], list[tuple[Piece, ...]]] = {}
     for pieces, columns in assets:
-        folder = pieces[0].asset.rpartition("/")[0]
+        folder = partitioned_folder(pieces[0].asset)
         groups.setdefault((folder, pieces[0].reader, columns), []).append(pieces)
     return [_table(*key, parts) for key, parts in groups.items()]
 
@@ -136,7 +137,7 @@ def _batches_of(stream: BinaryIO, piece: Piece, unpacked: Unpacked) -> Iterator[
         slot().tick()
         match content:
             case TableBatch():
-                yield piece.table or piece.asset, content
+                yield piece.table or piece.asset, with_partitions(content, partition_values(piece.asset), 0)
                 return
             case Part():
                 batch = next((each for each in content.contents if isinstance(each, TableBatch)), None)

@@ -31,10 +31,11 @@ class Kind(StrEnum):
     SPECIAL = "special"
     REPORT = "report"
     EXCLUDED = "excluded"
+    BOOKKEEPING = "bookkeeping"
 
 
 HARMLESS_WHEN_SKIPPED = frozenset(
-    {Kind.MODEL, Kind.EMPTY, Kind.LINK, Kind.SPECIAL, Kind.REPORT, Kind.EXCLUDED},
+    {Kind.MODEL, Kind.EMPTY, Kind.LINK, Kind.SPECIAL, Kind.REPORT, Kind.EXCLUDED, Kind.BOOKKEEPING},
 )
 """Kinds that hold no records to read, or that the user left out: skipping one leaves nothing unread."""
 
@@ -72,3 +73,6 @@ class Asset:
 
     reason: str | None = None
     """Why it was not read, or a note on how; a sentence without values."""
+
+    in_snapshot: bool = True
+    """Whether it is part of its table now; False for old files of a table with a history."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
+from piiscan.lake.partitions import partition_values, with_partitions
 from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
@@ -204,12 +205,14 @@ class _Scanner:
     def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
         inside = Inside(piece, self._context.limits, self._unpacked)
+        in_folders = partition_values(piece.asset)
         try:
             for content in self._steps(contents, work):
                 match content:
                     case TableBatch():
                         self._count(content, piece, reading)
-                        self._tables.scan(content, piece, work.verdicts, sketches)
+                        whole = with_partitions(content, in_folders, piece.first_record + reading.records)
+                        self._tables.scan(whole, piece, work.verdicts, sketches)
                         self._pictures.scan_cells(content, piece, inside, reading)
                         self._documents.scan(content, piece)
                         self._annotations.scan(content, piece)
