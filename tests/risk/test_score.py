@@ -1,7 +1,7 @@
 """Ordering records by risk."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiscan.linkage.subjects import link_subjects
@@ -132,3 +132,19 @@ def test_further_category_never_lowers_the_risk(some: set[str], further: str, k:
     assert 0 <= rows["u.csv", 0]["risk"] <= rows["v.csv", 0]["risk"] + 1e-9
     assert rows["v.csv", 0]["risk"] <= 100
     assert k == rows["u.csv", 0]["k"]
+
+
+PEOPLE = st.lists(st.tuples(st.sampled_from("xy"), st.sampled_from("abc")), min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=40)
+@given(PEOPLE, st.tuples(st.sampled_from("xy"), st.sampled_from("abc")))
+def test_further_people_never_raise_anybodys_risk(people: list[tuple[str, str]], further: tuple[str, str]) -> None:
+    """One more person in the table hides the others at least as well, and one fewer hides nobody better."""
+    found = [row for n in range(len(people)) for row in findings("u.csv", n, "demographic.age", "demographic.race")]
+    links = [row for n, tokens in enumerate(people) for row in quasi(n, *tokens)]
+    before = scored(found, links)
+    after = scored(found, links + quasi(len(people), *further))
+
+    assert all(after[place]["risk"] <= before[place]["risk"] + 1e-9 for place in before)
+    assert all(after[place]["k"] >= before[place]["k"] for place in before)
