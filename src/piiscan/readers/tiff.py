@@ -7,7 +7,7 @@ it, and every count and offset is bounded by what is there (TIFF 6.0, section 2;
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from piiscan.model.content import Rational
 from piiscan.readers.stream_bytes import Sliceable
@@ -17,7 +17,6 @@ MOST_ENTRIES = 2048
 
 MOST_VALUE_BYTES = 8 * 2**20
 MOST_NUMBERS = 65_536
-_SHORT_TEXT = 4096
 
 _SIZES: Final = {
     1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8, 129: 1,
@@ -120,7 +119,7 @@ class Directory(Mapping[int, Any]):
         for tag in tags:
             at = self.entries.get(tag)
             if at is not None:
-                raw = self.raw(tag)
+                raw = self._raw(at)
                 if len(raw) > most_bytes:
                     return None
                 found += (tag, self._flat[at], raw)
@@ -152,33 +151,28 @@ class Directory(Mapping[int, Any]):
         at = self.entries.get(tag)
         if at is None:
             return default
-        kind, number, field = self._flat[at : at + 3]
-        if kind == 5 and number == 3:  # noqa: PLR2004 - degrees, minutes and seconds, without detours
-            raw = self.raw(tag)
-            if len(raw) == 24:  # noqa: PLR2004 - three rationals
-                a, b, c, d, e, f = _THREE_RATIONALS[self._form.order].unpack(raw)
-                return Rational(a, b), Rational(c, d), Rational(e, f)
-        if kind == 2 and number <= _SHORT_TEXT:  # noqa: PLR2004 - text, the commonest type by far, without detours
-            if number <= len(field):
-                raw = field[:number]
-            else:
-                start = self._form.offset.unpack(field)[0] + self._base
-                raw = self._data[start : start + number] if start >= 0 else b""
-            if raw.isascii():
-                return raw.rstrip(b"\0").decode("ascii")
-        value = _decoded(kind, self.raw(tag), self._form.order)
+        raw, kind = self._raw(at), self._flat[at]
+        # The commonest types without detours: text, and degrees, minutes and seconds.
+        if kind == 2 and raw.isascii():  # noqa: PLR2004 - text
+            return raw.rstrip(b"\0").decode("ascii")
+        if kind == 5 and len(raw) == 24:  # noqa: PLR2004 - three rationals
+            a, b, c, d, e, f = _THREE_RATIONALS[self._form.order].unpack(raw)
+            return Rational(a, b), Rational(c, d), Rational(e, f)
+        value = _decoded(kind, raw, self._form.order)
         return default if value is None else value
 
     def raw(self, tag: int) -> bytes:
         """Return the bytes of a tag's value; nothing where they are not in the file."""
-        kind, number, field = self.entry(tag)
-        size = _SIZES.get(kind, 0) * number
+        return self._raw(self.entries[tag])
+
+    def _raw(self, at: int) -> bytes:
+        """Return the bytes of the value whose type stands at that place of the flat row."""
+        kind, number, field = self._flat[at : at + 3]
+        size = number if kind == 2 else _SIZES.get(kind, 0) * number  # noqa: PLR2004 - text
         if size <= len(field):
-            return field[:size]
-        if size > MOST_VALUE_BYTES:
-            return b""
-        start = self.place(tag)
-        return self._data[start : start + size] if start >= 0 else b""
+            return cast("bytes", field[:size])
+        start = self._form.offset.unpack(field)[0] + self._base
+        return self._data[start : start + size] if start >= 0 and size <= MOST_VALUE_BYTES else b""
 
     def place(self, tag: int) -> int:
         """Return where a value that does not fit into its entry stands in the data; negative where it cannot be."""
@@ -187,6 +181,10 @@ class Directory(Mapping[int, Any]):
 
     def number(self, tag: int) -> int:
         """Return a whole number, 0 where there is none."""
+        at = self.entries.get(tag)
+        if at is not None and self._flat[at] == 4 and self._flat[at + 1] == 1 and self._form.offset.size == 4:  # noqa: PLR2004 - as offsets are
+            offset: int = self._form.offset.unpack(self._flat[at + 2])[0]
+            return offset
         value = self.get(tag)
         if isinstance(value, tuple) and value:
             value = value[0]

@@ -45,7 +45,7 @@ def test_found(picture: ImageContent, field: str, evidence: Evidence) -> None:
     assert ("image.owner", Category.IDENTIFIER_NAME) == (finding.detector, finding.category)
 
 
-@pytest.mark.parametrize("text", ["", " ", "unknown", "Default", "Picasa", "Canon", "NIKON", "-", "1234", "\0\0"])
+@pytest.mark.parametrize("text", ["", " ", "unknown", "Default", "Picasa", "Canon", "NIKON", "-", "1234", "\0\0", "me"])
 def test_placeholders(text: str) -> None:
     """Blanks, placeholders and brands of cameras are nobody's name."""
     assert [] == find_owners(content(main={Base.Artist: text}, iptc=iim(2, 80, text.encode())))
@@ -68,6 +68,12 @@ def test_placeholders(text: str) -> None:
 def test_rights_of_nobody(text: str) -> None:
     """A rights statement that names no one is no finding."""
     assert [] == find_owners(content(main={Base.Copyright: text, Base.Model: "Acme One"}))
+
+
+def test_signed_by_a_program() -> None:
+    """A program that signs with its maker's name names nobody; the same word in front of another program does."""
+    assert [] == find_owners(content(main={Base.Copyright: "Acme", Base.Software: "Acme-Editor 1.0"}))
+    assert 1 == len(find_owners(content(main={Base.Copyright: NAME, Base.Software: "Acme-Editor 1.0"})))
 
 
 def test_job_title_is_no_name() -> None:

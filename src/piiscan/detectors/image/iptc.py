@@ -1,6 +1,8 @@
 """IPTC-IIM blocks: the values of one dataset."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _MARK = 0x1C
 _UTF8 = b"\x1b%G"
@@ -9,9 +11,18 @@ _UTF8 = b"\x1b%G"
 
 def iptc_values(block: bytes | None, record: int, dataset: int) -> tuple[str, ...]:
     """Return the values of a dataset such as 2:80, By-line; a malformed block gives those before the fault."""
-    found = list(_datasets(block or b""))
+    return _values_of(block).get((record, dataset), ()) if block else ()
+
+
+@lru_cache(maxsize=16)
+def _values_of(block: bytes) -> Mapping[tuple[int, int], tuple[str, ...]]:
+    """Split a block once for all detectors."""
+    found = list(_datasets(block))
     is_utf8 = any(key == (1, 90) and value == _UTF8 for key, value in found)
-    return tuple(_decoded(value, is_utf8) for key, value in found if key == (record, dataset))
+    values: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for key, value in found:
+        values[key].append(_decoded(value, is_utf8))
+    return {key: tuple(texts) for key, texts in values.items()}
 
 
 def _datasets(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:

@@ -18,6 +18,7 @@ DETECTOR = "image.owner"
 _ARTIST: Final = 0x013B
 _MODEL: Final = 0x0110
 _COPYRIGHT: Final = 0x8298
+_SOFTWARE: Final = 0x0131
 _XP_AUTHOR: Final = 0x9C9D
 _TAGS = ((0xA430, "CameraOwnerName"), (_ARTIST, "Artist"))
 
@@ -44,7 +45,21 @@ _COPYRIGHT_NOTICE = (2, 116)
 _PLACEHOLDERS = frozenset(
     {
         *("unknown", "none", "null", "n/a", "na", "default", "user", "owner", "artist", "author", "photographer"),
-        *("creator", "camera", "picasa", "admin", "administrator", "test", "hewlett-packard"),
+        *(
+            "me",
+            "myself",
+            "developer",
+            "designer",
+            "editor",
+            "anonymous",
+            "creator",
+            "camera",
+            "picasa",
+            "admin",
+            "administrator",
+            "test",
+            "hewlett-packard",
+        ),
     },
 )
 """What cameras and programs write where no owner was entered."""
@@ -107,9 +122,10 @@ def _from_exif(content: ImageContent) -> Iterator[Finding]:
     if _XP_AUTHOR in main and is_name(utf16_text(main.get(_XP_AUTHOR))):
         yield _finding("Exif:XPAuthor", Evidence.EXIF, 0.9)
     if _COPYRIGHT in main:
-        # Some cameras sign with their own model.
-        model = exif_text(main.get(_MODEL)) or "\0"
-        if names_holder(exif_text(main.get(_COPYRIGHT)).replace(model, " ")):
+        # Some cameras sign with their own model, and some programs with their maker's name.
+        statement = exif_text(main.get(_COPYRIGHT)).replace(exif_text(main.get(_MODEL)) or "\0", " ")
+        software = exif_text(main.get(_SOFTWARE)).lower()
+        if names_holder(statement) and not software.startswith(statement.strip().lower()):
             yield _finding("Exif:Copyright", Evidence.EXIF, 0.6)
 
 
