@@ -122,7 +122,10 @@ def check_settings(settings: ScanSettings) -> None:
 
 
 def _keep_report_outside(dataset: Path, output: Path) -> None:
-    root, report = dataset.resolve(), output.resolve()
+    try:
+        root, report = dataset.resolve(), output.resolve()
+    except (OSError, RuntimeError):  # Python 3.11 and 3.12 say so of links that lead back to themselves
+        raise UsageError(f"{dataset} or {output} is a link that leads back to itself") from None
     if report == root or (root.is_dir() and report.is_relative_to(root)):
         elsewhere = root.parent / f"{root.name}-{DEFAULT_REPORT}"
         raise UsageError(

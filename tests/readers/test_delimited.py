@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from piiscan.model.content import TableBatch
 from piiscan.model.errors import ReadError
 from tests.readers.tables import cells, contents, layout, notes, values
 
@@ -286,3 +287,14 @@ def test_any_text_reads_as_python_reads_it(text: str) -> None:
 
     names = tuple(name for name, _ in layout("delimited", ("x,y\n" + text).encode()).columns)
     assert list(enumerate(row[0] for row in expected)) == cells(found).get(names[0], [])
+
+
+def test_as_many_columns_as_rows() -> None:
+    """
+    A short text with thousands of columns and thousands of rows of one cell is read a few cells at a time.
+    """
+    found = contents("delimited", b"a" + b",b" * 4_999 + b"\n" + b"1\n" * 5_000)
+    batches = [each for each in found if isinstance(each, TableBatch)]
+
+    assert 5_000 == len(values(found)["a"])
+    assert max(batch.rows * len(batch.columns) for batch in batches) <= 4_000_000

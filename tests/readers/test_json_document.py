@@ -108,3 +108,11 @@ def _texts(value: object) -> list[str | None]:
     if isinstance(value, bool):
         return ["true" if value else "false"]
     return [None if value is None else str(value)]
+
+
+def test_nested_without_end() -> None:
+    """
+    Lists within lists, far more than any document has, are refused before their pointers fill the memory.
+    """
+    with pytest.raises(ReadError, match="nested more than 256 deep"):
+        parts_of(b"[" * 200_000)

@@ -153,3 +153,12 @@ def test_pieces_read_as_the_whole(lines: list[dict[str, object]], blank: bool, t
     for name in whole.keys() | parts.keys():
         filled = [pair for pair in whole.get(name, []) if pair[1] is not None]
         assert filled == [pair for pair in parts.get(name, []) if pair[1] is not None]
+
+
+def test_null_before_any_object() -> None:
+    """
+    A line that is null and comes first, at which Arrow's own reader ends the process, is a line that is no object.
+    """
+    found = contents("json_lines", b'null\n{"age": 30}\n')
+
+    assert ["1 lines are not JSON objects"] == notes(found)

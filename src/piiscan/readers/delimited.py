@@ -110,14 +110,18 @@ def _parse(block: Block, rows: int, dialect: Dialect, record: int) -> Iterator[T
         table = None
     if table is None or table.num_rows != rows:
         try:
-            table = _parse_ragged(block, dialect)
+            read = list(rows_of(block.data.decode("utf-8"), dialect.delimiter, block.quoted))
         except csv.Error:
             yield Unread(f"{rows} records from record {record} on could not be split into cells")
             return
-    for batch in table.combine_chunks().to_batches():
+        tables = _ragged(read, dialect)
+    else:
+        tables = iter([table])
+    for batch in (batch for table in tables for batch in table.combine_chunks().to_batches()):
         for flat in flatten(batch, record):
             regular = flat if len(flat.columns) == len(dialect.columns) else _only_real_surplus(flat)
             yield with_yolo_labels(regular, dialect.labels) if dialect.labels else regular
+        record += batch.num_rows
 
 
 def _parse_regular(block: Block, dialect: Dialect) -> pa.Table:
@@ -137,10 +141,19 @@ def _parse_regular(block: Block, dialect: Dialect) -> pa.Table:
     )
 
 
-def _parse_ragged(block: Block, dialect: Dialect) -> pa.Table:
-    """Parse rows of any length: what is missing is null, what is too much goes into a column of its own."""
+_CELLS = 4_000_000
+
+
+def _ragged(rows: list[list[str]], dialect: Dialect) -> Iterator[pa.Table]:
+    """Yield tables of rows of any length, a few cells at a time: a short text can have as many columns as rows."""
+    step = max(1, _CELLS // max(len(dialect.columns), 1))
+    for start in range(0, len(rows), step):
+        yield _ragged_table(rows[start : start + step], dialect)
+
+
+def _ragged_table(rows: list[list[str]], dialect: Dialect) -> pa.Table:
+    """Return rows of any length: what is missing is null, what is too much goes into a column of its own."""
     width = len(dialect.columns)
-    rows = list(rows_of(block.data.decode("utf-8"), dialect.delimiter, block.quoted))
     columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
     names = list(dialect.columns)
     surplus = [dialect.delimiter.join(row[width:]) or None for row in rows]

@@ -1,5 +1,6 @@
 """Reads JSON Lines: one object on each line, cut at lines."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -95,7 +96,12 @@ class _Parser:
         return table
 
 
+_NULL_FIRST = re.compile(rb"\s*null")
+
+
 def _parse_block(block: Block, texts: dict[str, pa.DataType]) -> pa.Table:
+    if _NULL_FIRST.match(block.data):
+        raise pa.ArrowInvalid("Arrow's reader ends the process where a null comes before any object")
     return pa.json.read_json(
         pa.py_buffer(block.data),
         read_options=pa.json.ReadOptions(use_threads=False, block_size=len(block.data) + 1),

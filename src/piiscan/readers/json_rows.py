@@ -7,7 +7,11 @@ from typing import Any
 import pyarrow as pa
 
 from piiscan.model.content import ColumnValues, TableBatch
+from piiscan.model.errors import ReadError
 from piiscan.readers.text_rows import ROWS
+
+DEEPEST = 256
+"""Objects and lists within one another; the pointer of each names all those around it."""
 
 MOST_NUMBERS = 8
 """Numbers kept of one list in one record: outlines of things and vectors have thousands, and no two say more."""
@@ -109,6 +113,8 @@ class JsonRows:
                 continue
             above, is_list = stack[-1]
             if event in {"start_map", "start_array"}:
+                if len(stack) == DEEPEST:
+                    raise ReadError(f"its JSON is nested more than {DEEPEST} deep")
                 place = above if is_list else f"{above}/{escaped(key)}"
                 stack.append((f"{place}/*" if event == "start_array" else place, event == "start_array"))
                 numbers.append(0)
