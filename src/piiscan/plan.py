@@ -263,7 +263,7 @@ def _look_at(asset: Asset, hash_files: bool) -> Looked:
 
 def _unopened(asset: Asset, kind: Kind, hash_files: bool) -> Looked:
     """Return an asset whose name says that it is no table: who reads it will look at what it is."""
-    reader = "picture" if kind is Kind.PICTURE else ""
+    reader = {Kind.PICTURE: "picture", Kind.VIDEO: "video"}.get(kind, "")
     piece = Piece(asset.name, asset.uri, reader, asset.size, version_of(asset), hashes=hash_files, looked=False)
     return Looked(replace(asset, kind=kind), (piece,))
 

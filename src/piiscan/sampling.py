@@ -69,7 +69,9 @@ def _table(folder: str, reader: str, columns: Columns, parts: list[tuple[Piece, 
 def pixel_budget(pieces: Iterable[Piece], budget: PixelBudget) -> Iterator[Piece]:
     """Yield the pieces with the mark of the pixel budget; ``auto`` takes the pictures whose names hash lowest."""
     together = list(pieces)
-    covered: Iterable[Piece] = [piece for piece in together if piece.reader == "picture"] if budget != "off" else []
+    covered: Iterable[Piece] = (
+        [piece for piece in together if piece.reader in {"picture", "video"}] if budget != "off" else []
+    )
     if budget == "auto":
         covered = heapq.nsmallest(PICTURES_IN_BUDGET, covered, key=_rank)
     names = {piece.asset for piece in covered}

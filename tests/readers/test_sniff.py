@@ -189,7 +189,6 @@ def test_pickled_records_are_no_model() -> None:
         (b"\x1f\x8b\x08", "a.csv.gz", Kind.ARCHIVE, "gzip"),
         (b"\x28\xb5\x2f\xfd\0", "a.zst", Kind.ARCHIVE, "zstd"),
         (b"FEA1\0\0\0\0", "a.feather", Kind.DATA, "Feather"),
-        (b"\x1aE\xdf\xa3\x01", "a.mkv", Kind.VIDEO, "videos"),
         (b"\0\x01\x02\xfe\xff" * 9, "a.xyz", Kind.DATA, "no reader"),
         (b"", "a", Kind.EMPTY, "empty"),
     ],

@@ -60,6 +60,7 @@ READERS = (
     ReaderEntry("7z", Kind.ARCHIVE, "piiscan.readers.seven_zip"),
     ReaderEntry("office", Kind.DOCUMENT, "piiscan.readers.office"),
     ReaderEntry("thumbnail_cache", Kind.DATA, "piiscan.readers.thumbnail_cache"),
+    ReaderEntry("video", Kind.VIDEO, "piiscan.readers.video"),
     ReaderEntry("sound", Kind.AUDIO, "piiscan.readers.sound"),
     ReaderEntry("pdf", Kind.DOCUMENT, "piiscan.readers.pdf"),
     ReaderEntry("html", Kind.TEXT, "piiscan.readers.html_document"),

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import BinaryIO, Final, cast
 
 from piiscan.model.assets import Asset
-from piiscan.model.content import ImageContent, Unread
+from piiscan.model.content import ImageContent, Member, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.exif import together
@@ -61,8 +61,8 @@ def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noq
     return Layout(pieces=(piece,), records=1)
 
 
-def read(stream: BinaryIO, piece: Piece) -> Iterator[ImageContent | Unread]:
-    """Yield the picture, with reduced pixels if ``piece.pixels``.
+def read(stream: BinaryIO, piece: Piece) -> Iterator[ImageContent | Member | Unread]:
+    """Yield the picture, with reduced pixels if ``piece.pixels``; of a movie, some of its frames then.
 
     Raises:
         ReadError: the header cannot be read as that of a picture.
@@ -74,7 +74,11 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[ImageContent | Unread]:
 
         pixels = reduced_pixels(stream, header)
     yield _content(header, pixels)
-    if header.is_movie:
+    if header.is_movie and piece.pixels:
+        from piiscan.readers.video_frames import frames
+
+        yield from frames(stream)
+    elif header.is_movie:
         yield Unread(MOVIE_NOTE)
 
 

@@ -195,12 +195,17 @@ class _Scanner:
             self._take(contents, piece, work, reading)
 
     def _take_picture(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
-        """Take in what is neither a table nor holds another asset, without what those need."""
+        """Take in what is no table, without what tables need; a movie holds frames, which are pictures of their own."""
+        inside: Inside | None = None
         for content in self._steps(contents, work):
             if isinstance(content, ImageContent):
                 self._take_media(content, piece, reading)
             elif isinstance(content, Unread):
                 reading.unread.append(content.reason)
+            elif isinstance(content, Member):
+                inside = inside or Inside(piece, self._context.limits, self._unpacked)
+                reading.members += 1
+                self._take_member(content, piece, work, inside)
 
     def _take(self, contents: Iterator[Content], piece: Piece, work: _Work, reading: Reading) -> None:
         sketches: dict[str, SketchBuilder] = {}
@@ -271,7 +276,7 @@ class _Scanner:
         piece = replace(
             layout.pieces[0],
             table=inner_table(container, seen.name, layout.columns) if seen.kind in HOLDING_TABLES else None,
-            pixels=seen.kind is Kind.PICTURE and inside.pixels(self._context.pixels).covers(seen.name),
+            pixels=seen.kind in {Kind.PICTURE, Kind.VIDEO} and inside.pixels(self._context.pixels).covers(seen.name),
             hashes=self._context.hash_files and can_go_back(member.stream),
         )
         with self._outcome_of(piece, work, seen) as reading:
