@@ -12,6 +12,10 @@ _TALKATIVE = (
     "fsspec",
     "h5py",
     "RapidOCR",
+    "pypdf",
+    "olefile",
+    "tinytag",
+    "libav",
 )
 """Loggers of libraries that are given values. ``PIL`` logs every TIFF tag with its value."""
 

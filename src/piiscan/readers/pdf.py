@@ -1,7 +1,6 @@
 """Reads PDF documents: the text of their pages, their properties, the photos and the files in them; an extra."""
 
 import io
-import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -56,7 +55,6 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Member | Unrea
 
 def _open(stream: BinaryIO) -> Any:
     pypdf = load_extra("pypdf", "documents", "PDF documents")
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of damage, and may quote the document
     if not can_go_back(stream):
         raise ReadError("a PDF document is read from its end, and this one is too large to be held in memory")
     stream.seek(0)

@@ -37,7 +37,7 @@ def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noq
 def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Member | Unread]:  # noqa: ARG001 - a reader's signature
     """Yield the names that the catalog lists, then the thumbnails. Raises ReadError where it cannot be opened."""
     cache = _open(stream)
-    for entry in cache.listdir()[:_MOST]:
+    for entry in _entries(cache):
         name = "/".join(entry)
         try:
             content = cache.openstream(entry).read()
@@ -59,6 +59,13 @@ def _open(stream: BinaryIO) -> Any:
         return olefile.OleFileIO(stream)
     except Exception as error:  # noqa: BLE001 - a damaged file makes the library raise whatever it likes
         raise ReadError(f"{NOTE}; it could not be opened ({type(error).__name__})") from None
+
+
+def _entries(cache: Any) -> list[list[str]]:
+    try:
+        return list(cache.listdir()[:_MOST])
+    except Exception as error:  # noqa: BLE001 - as above; a directory that contains itself makes it run out of stack
+        raise ReadError(f"{NOTE}; its directory could not be read ({type(error).__name__})") from None
 
 
 def _start(content: bytes) -> int:
