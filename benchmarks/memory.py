@@ -51,7 +51,7 @@ def main() -> int:
             size = _alone(_make, name, data, arguments.part)
             phases = _alone(_scan, data, Path(folder, "report"))
             told = "".join(f"  {phase} {peak / _MB:.0f} MB in {wall:.0f} s" for phase, (peak, wall) in phases.items())
-            print(f"{name:10}{size / _MB:6.0f} MB{told}", flush=True)
+            print(f"{name:14}{size / _MB:6.0f} MB{told}", flush=True)
     return 0
 
 
@@ -95,15 +95,16 @@ def _measured(phases: dict[str, tuple[int, float]], name: str) -> Iterator[None]
     phases[name] = (int(peak.split()[1]) * 1024, time.perf_counter() - start)
 
 
-def photos(number: int) -> Iterator[bytes]:
-    """Yield pictures of invented noise, each unlike the others."""
+def photos(number: int, size: int = _PHOTO_BYTES) -> Iterator[bytes]:
+    """Yield pictures of invented noise of as many bytes, each unlike the others."""
     grain = random.Random(7).randbytes(1200 * 900 * 3)  # noqa: S311 - noise, no secret
-    image = Image.frombytes("RGB", (1200, 900), grain).resize((300, 225)).resize((900, 675))
+    image = Image.frombytes("RGB", (1200, 900), grain).resize((300, 225)).resize((800, 600))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=85)
-    encoded = out.getvalue()[:_PHOTO_BYTES].ljust(_PHOTO_BYTES, b"\0")
+    encoded = out.getvalue()
+    more = random.Random(8).randbytes(max(8, size - len(encoded) - 8))  # noqa: S311 - bytes that do not shrink
     for at in range(number):
-        yield encoded + at.to_bytes(8, "big")
+        yield encoded + more + at.to_bytes(8, "big")
 
 
 def make_tar(folder: Path, part: float) -> None:
@@ -116,13 +117,18 @@ def make_tar(folder: Path, part: float) -> None:
                 archive.addfile(entry, io.BytesIO(content))
 
 
-def make_parquet(folder: Path, part: float) -> None:
-    """Make a 1 GB Parquet file with image bytes in one row group."""
-    number = int(4_350 * part)
+def make_parquet(folder: Path, part: float, size: int = 100_000) -> None:
+    """Make a 1 GB Parquet file with image bytes in one row group, photos of 100 KB."""
+    number = int(1_000 * _MB // size * part)
     schema = pa.schema([("image", pa.struct([("bytes", pa.binary()), ("path", pa.string())])), ("age", pa.int64())])
-    rows = [{"bytes": photo, "path": f"{at}.jpg"} for at, photo in enumerate(photos(number))]
+    rows = [{"bytes": photo, "path": f"{at}.jpg"} for at, photo in enumerate(photos(number, size))]
     table = pa.table({"image": pa.array(rows, schema.field(0).type), "age": [20 + at % 50 for at in range(number)]})
     pq.write_table(table, folder / "photos.parquet", row_group_size=number)
+
+
+def make_large_parquet(folder: Path, part: float) -> None:
+    """Make the same with photos of 230 KB."""
+    make_parquet(folder, part, _PHOTO_BYTES)
 
 
 def make_coco(folder: Path, part: float) -> None:
@@ -176,6 +182,7 @@ def make_workbook(folder: Path, part: float) -> None:
 INPUTS: dict[str, Callable[[Path, float], None]] = {
     "tar": make_tar,
     "parquet": make_parquet,
+    "parquet-230k": make_large_parquet,
     "coco": make_coco,
     "sqlite": make_sqlite,
     "workbook": make_workbook,

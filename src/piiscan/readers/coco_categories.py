@@ -11,6 +11,9 @@ _BLOCK = 4 << 20
 _LONGEST = 8 << 20
 """Bytes of the longest list of categories; real ones are kilobytes."""
 
+_MOST_TRIES = 16
+"""Places looked at that hold the key: it may stand in texts too, but not for ever."""
+
 
 def categories_in(stream: BinaryIO) -> dict[str, str]:
     """Return the names of categories by their numbers; nothing where there are none, or the stream only goes forward.
@@ -28,12 +31,14 @@ def categories_in(stream: BinaryIO) -> dict[str, str]:
 
 def _search(stream: BinaryIO) -> dict[str, str]:
     stop = stream.seek(0, io.SEEK_END)
-    while stop > 0:
+    tries = _MOST_TRIES
+    while stop > 0 and tries:
         start = max(0, stop - _BLOCK)
         stream.seek(start)
         block = stream.read(stop - start + len(_KEY))
         at = block.rfind(_KEY)
-        while at >= 0:
+        while at >= 0 and tries:
+            tries -= 1
             if found := _read_list(stream, start + at + len(_KEY)):
                 return found
             at = block.rfind(_KEY, 0, at)
