@@ -7,6 +7,7 @@ import pytest
 from piiscan.explain import explain
 from piiscan.model.errors import ReportError
 from piiscan.reports.exports.catalog import Format, export
+from piiscan.reports.folder import connect
 from piiscan.scan import assess_again, scan
 from piiscan.settings import Judging, ScanSettings
 
@@ -54,3 +55,13 @@ def test_sketches_that_cannot_be_read(report: Path) -> None:
         part.write_bytes(b"PAR1odd")
     with pytest.raises(ReportError, match="damaged"):
         list(explain(report, "a.csv"))
+
+
+def test_column_name_that_is_no_text(report: Path) -> None:
+    """
+    A part whose columns have names that are not UTF-8 is refused like any other that cannot be read.
+    """
+    part = report / "links" / "schema.parquet"
+    part.write_bytes(part.read_bytes().replace(b"token", b"t\x96ken"))
+    with pytest.raises(ReportError, match="links cannot be read"):
+        connect(report)

@@ -278,7 +278,7 @@ def _check_schema_version(report: Path) -> None:
         part = report / table / f"{SCHEMA_PART}.parquet"
         try:
             metadata = pq.read_metadata(part).metadata or {}
-        except (OSError, pa.ArrowInvalid):
+        except (OSError, pa.ArrowException, ValueError):
             raise ReportError(f"{report} is not a finished report: {table} cannot be read") from None
         if metadata.get(_VERSION_KEY.encode()) != SCHEMA_VERSION.encode():
             raise ReportError(f"{report} is not of schema version {SCHEMA_VERSION}: scan into a new report")
