@@ -50,6 +50,9 @@ DETECTORS = (
     DetectorEntry("column.race", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.region", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
     DetectorEntry("column.sex", ColumnSketch, "piiscan.detectors.table.weigh:weigh_by_rule"),
+    DetectorEntry(
+        "column.sexual_orientation", ColumnSketch, "piiscan.detectors.table.sexual_orientation:weigh_orientation"
+    ),
     DetectorEntry("column.trace", ColumnSketch, "piiscan.detectors.table.trace:weigh_trace"),
     DetectorEntry("annotation.biometric", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
     DetectorEntry("annotation.child", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from piiscan.detectors.table.coordinates import LATITUDE, LONGITUDE
+from piiscan.detectors.table.coordinates import LATITUDE, LONGITUDE, is_point
 from piiscan.detectors.table.headers import Header, Says
 from piiscan.detectors.table.weigh import Company, weigh_by_rule
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
@@ -19,8 +19,14 @@ def weigh_trace(column: ColumnSketch, header: Header, company: Company, rule: Co
     evidence = weigh_by_rule(column, header, company, rule)
     words = [set(mate.words) for mate in company.headers]
     placed = any(LATITUDE & each for each in words) and any(LONGITUDE & each for each in words)
+    placed = placed or any(map(_is_place, company.columns, company.headers))
     trail = placed and any(map(_comes_back, company.columns, company.headers))
     return replace(evidence, reasons=(*evidence.reasons, _TRAIL if trail else _NO_TRAIL))
+
+
+def _is_place(column: ColumnSketch, header: Header) -> bool:
+    says = header.says.get("column.coordinates", Says.NOTHING)
+    return Says.HINTED <= says < Says.DENIED and is_point(column)
 
 
 def _comes_back(column: ColumnSketch, header: Header) -> bool:
