@@ -1,9 +1,9 @@
 import pytest
 
 from piiscan.model.categories import Category
-from tests.detectors.table.tables import categories, judged
+from tests.detectors.table.tables import Columns, categories, judged
 
-PERSONS = {"user_id": [7, 8, 9], "age": [31, 44, 52]}
+PERSONS: Columns = {"user_id": [7, 8, 9], "age": [31, 44, 52]}
 
 
 @pytest.mark.parametrize(

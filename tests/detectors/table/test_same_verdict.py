@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -120,9 +121,15 @@ def test_samples(seed: int) -> None:
     ]
 
 
+_MISSING = 0.1
+
+
 def _columns(draw: random.Random, rows: int) -> dict[str, list[object]]:
     """Columns of every type under headers of persons and of things; each lacks some of its values."""
-    some = lambda make: [make() if draw.random() > 0.1 else None for _ in range(rows)]  # noqa: E731 - read where it is used
+
+    def some(make: Callable[[], object]) -> list[object]:
+        return [make() if draw.random() > _MISSING else None for _ in range(rows)]
+
     day = date(1950, 1, 1)
     return {
         "patient_id": [draw.randint(1, 10**6) for _ in range(rows)],

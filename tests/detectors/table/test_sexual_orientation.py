@@ -1,6 +1,6 @@
-from tests.detectors.table.tables import categories, judged
+from tests.detectors.table.tables import Columns, categories, judged
 
-PERSONS = {"user_id": [7, 8, 9], "gender": ["f", "m", "f"]}
+PERSONS: Columns = {"user_id": [7, 8, 9], "gender": ["f", "m", "f"]}
 
 
 def test_sex_sought_beside_own_sex() -> None:
