@@ -20,7 +20,7 @@ _TELLING_CLAIM = 1.0
 _FAINT = 0.4
 """Part of what a column says of persons that counts where it may look like its category: two such columns tell."""
 
-PLACE_TESTS = ("column.region/countries", "column.region/parts")
+PLACE_TESTS = ("column.region/countries", "column.region/countries_elsewhere", "column.region/parts")
 _YEAR_WORDS = frozenset(
     {"year", "jahr", "anio", "ano", "año", "année", "annee", "anno", "jaar", "år", "rok", "год", "年"}
 )
