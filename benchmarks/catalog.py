@@ -43,6 +43,9 @@ BENCHMARKS = (
     Benchmark("images-exiftool", "the same against exiftool -fast2", "images", "prepare_exiftool"),
     Benchmark("images-hashed", "headers and SHA-256 of 20,000 photos against bare hashing", "images", "prepare_hashed"),
     Benchmark("images-workers", "the same in two processes against one", "images", "prepare_workers"),
+    Benchmark(
+        "images-pixels", "pixels and faces of 300 photos against decoder and detector alone", "images", "prepare_pixels"
+    ),
     Benchmark("text", "1 million cells of text against Presidio's batch engine", function="measure"),
     Benchmark("table", "1 million rows x 20 columns of Parquet against a bare pyarrow decode"),
 )

@@ -10,7 +10,9 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("name", ["startup", "images", "images-hashed", "images-workers", "table", "text"])
+@pytest.mark.parametrize(
+    "name", ["startup", "images", "images-hashed", "images-workers", "images-pixels", "table", "text"]
+)
 def test_quick(name: str, tmp_path: Path) -> None:
     """
     A quick run writes the figures of a benchmark; how large they are is no matter of a test.
