@@ -6,13 +6,14 @@ how many of Presidio's true entities are found, and how both fare on the labelle
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pyarrow as pa
 
+from benchmarks.heldout_text import heldout_cells
 from benchmarks.labelled_text import Labelled, labelled_cells
 from benchmarks.measure import machine
 from benchmarks.text_peers import (
@@ -83,7 +84,8 @@ def measure(folder: Path, quick: bool) -> dict[str, Any]:  # noqa: ARG001 - a be
         "ratio": round(per_million / (theirs_time * 1e6), 5),
         "cells_per_second": {"ours": round(1e6 / per_million), "presidio": round(1 / theirs_time)},
         "same_entities": _compared(labels[:sample], ours, theirs),
-        "labelled": _accuracies(labelled, rules, engine),
+        "labelled": _accuracies(labelled_cells(seed=1, positives=labelled, negatives=labelled), rules, engine),
+        "heldout": _accuracies(heldout_cells(rounds=1 if quick else 20, negatives=labelled), rules, engine),
         "machine": machine(),
     }
 
@@ -148,8 +150,8 @@ def _finds(spans: Sequence[tuple[str, int, int]], wanted: tuple[str, int, int]) 
     return any(span[0] == wanted[0] and span[1] < wanted[2] and wanted[1] < span[2] for span in spans)
 
 
-def _accuracies(labelled: int, rules: Sequence[TextRule], engine: Any) -> dict[str, Any]:
-    cells = list(labelled_cells(seed=1, positives=labelled, negatives=labelled))
+def _accuracies(labelled: Iterable[Labelled], rules: Sequence[TextRule], engine: Any) -> dict[str, Any]:
+    cells = list(labelled)
     texts = [cell.text for cell in cells]
     return {
         "ours": accuracy(cells, find_ours(pa.array(texts), rules)),

@@ -7,16 +7,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.heldout_text import heldout_cells
 from benchmarks.labelled_text import labelled_cells
 
 
 def main() -> int:
     """Write the set to the file that is named."""
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and a file
-        print("usage: scripts/make_text_set.py FILE", file=sys.stderr)
+    heldout = "--heldout" in sys.argv
+    names = [name for name in sys.argv[1:] if name != "--heldout"]
+    if len(names) != 1:
+        print("usage: scripts/make_text_set.py [--heldout] FILE", file=sys.stderr)
         return 2
-    with Path(sys.argv[1]).open("w", encoding="utf-8") as file:
-        for cell in labelled_cells(seed=1, positives=4000, negatives=4000):
+    cells = heldout_cells() if heldout else labelled_cells(seed=1, positives=4000, negatives=4000)
+    with Path(names[0]).open("w", encoding="utf-8") as file:
+        for cell in cells:
             file.write(json.dumps(asdict(cell), ensure_ascii=False) + "\n")
     return 0
 

@@ -148,6 +148,9 @@ class TextContext:
     near: re.Pattern[str]
     """Finds one of the words in running text, as a word."""
 
+    clear: re.Pattern[str]
+    """Finds one of the words that say it in a header too: they outweigh a denied word."""
+
     gate: str
     """RE2 pattern of the words, without word boundaries; a superset of ``near``."""
 
@@ -155,6 +158,10 @@ class TextContext:
         """Return whether one of the words stands in the text."""
         folded = text.casefold()  # looking for plain words first is many times faster than the pattern
         return any(word in folded for word in self.words) and self.near.search(text) is not None
+
+    def speaks_clearly_in(self, text: str) -> bool:
+        """Return whether one of the words that are not weak stands in the text."""
+        return self.clear.search(text) is not None
 
     def denies_after(self, before: str) -> bool:
         """Return whether the text ends in a word that says that what follows is another number."""

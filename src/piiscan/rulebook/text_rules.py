@@ -68,9 +68,10 @@ def _context(file: Path, content: dict[str, Any], numbered: Sequence[str]) -> Te
         raise RuleError(f"{file.name}: context is needed, and no words are given")
     folded = tuple(word.casefold() for word in words)
     near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
+    clear = re.compile("|".join(_bounded(headers)) or r"(?!)", re.IGNORECASE)
     denied = [word for said in content.get("denied", ()) for word in (numbered if said == NUMBERED else [str(said)])]
     gate = "(?i)" + "|".join(map(re.escape, words))
-    return TextContext(needed, Phrases(headers), Phrases(denied), _right_before(denied), folded, near, gate)
+    return TextContext(needed, Phrases(headers), Phrases(denied), _right_before(denied), folded, near, clear, gate)
 
 
 def _right_before(denied: Sequence[str]) -> re.Pattern[str]:

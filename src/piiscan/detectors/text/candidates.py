@@ -60,8 +60,9 @@ class Candidate:
         Not where something explains it. A long cell under such a header is a note, and may hold anything.
         """
         beside = len(self.before.split()) + len(self.after.split())
-        denied = (self.header_denies and beside <= FEW_WORDS) or self.context.denies_after(self.before)
-        return denied and not self.explained
+        if self.context.denies_after(self.before):
+            return not (self.header_explains or self.context.speaks_clearly_in(f"{self.before} {self.after}"))
+        return self.header_denies and beside <= FEW_WORDS and not self.explained
 
     @property
     def part_of_list(self) -> bool:

@@ -21,6 +21,7 @@ CHECKS = {
     "mac_address": "piiscan.detectors.text.devices:confirm_mac_address",
     "vin": "piiscan.detectors.text.devices:confirm_vin",
     "letters_and_digits": "piiscan.detectors.text.national_ids:confirm_letters_and_digits",
+    "capitals": "piiscan.detectors.text.national_ids:confirm_capitals",
     "one_case": "piiscan.detectors.text.national_ids:confirm_one_case",
     "us_ssn": "piiscan.detectors.text.national_ids:confirm_us_ssn",
     "fr_nir": "piiscan.detectors.text.national_ids:confirm_fr_nir",

@@ -12,6 +12,11 @@ def confirm_letters_and_digits(candidate: Candidate) -> bool:
     return candidate.plain and len(candidate.digits) >= 4  # noqa: PLR2004 - the shortest in its list
 
 
+def confirm_capitals(candidate: Candidate) -> bool:
+    """Return whether its letters are capitals, or a word says what it is: ``at 011004a`` may be said of a commit."""
+    return candidate.text == candidate.text.upper() or candidate.explained
+
+
 def confirm_one_case(candidate: Candidate) -> bool:
     """Return whether its letters are all large or all small, and no base64 goes on around it."""
     around = candidate.before[-1:] + candidate.after[:1]
