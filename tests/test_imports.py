@@ -15,7 +15,7 @@ HOMES = {
     "pillow_heif": ("readers",),
     "presidio_analyzer": ("detectors.text",),
     "phonenumbers": ("detectors.text",),
-    "polars": ("detectors",),
+    "polars": ("model.text_engine", "detectors.text.gates"),
     "pyspark": ("runtimes.spark", "spark"),
     "typer": ("cli",),
     "rich": ("cli", "reports.summary"),

@@ -1,4 +1,4 @@
-"""Texts of small tables, put together: to look for patterns in one cell costs as much as in a thousand."""
+"""Texts put together: to look for patterns in one cell costs as much as in a thousand, and an engine has to warm up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,11 +11,12 @@ from piiscan.detectors.table.presence import PresentText
 from piiscan.model.categories import Category
 from piiscan.model.findings import Hits
 
-LARGE = 512
+LARGE = 65_536
 """Cells from which on a column is looked at by itself."""
 
-_CELLS = 8_192
+_CELLS = 131_072
 _BYTES = 8_000_000
+_BYTES_IN_ALL = 64_000_000
 
 
 @dataclass(slots=True)
@@ -34,8 +35,10 @@ class Waiting:
     def together(self) -> PresentText:
         """Return all cells as one column, whose records are the places in it."""
         first = self.columns[0][1]
+        if len(self.columns) == 1:
+            return replace(first, records=pa.array(np.arange(len(first.text))))
         text = pa.concat_arrays([cells.text for _, cells in self.columns])
-        return replace(first, text=text, records=pa.array(np.arange(len(text))), rows=len(text))
+        return PresentText(text, pa.array(np.arange(len(text))), len(text), first.is_typed)
 
     def apart(self, hits: Hits) -> Iterator[tuple[str, Hits]]:
         """Yield what was found in all cells, by asset and with the cells' own records."""
@@ -63,6 +66,7 @@ class WaitingTexts:
 
     def __init__(self) -> None:
         self._waiting: dict[tuple[Any, ...], Waiting] = {}
+        self._size = 0
 
     def add(
         self, asset: str, name: str, cells: PresentText, told: Category | None, of_things: bool = False
@@ -75,10 +79,17 @@ class WaitingTexts:
         waiting.columns.append((asset, cells))
         waiting.cells += len(cells.text)
         waiting.size += cells.text.nbytes
-        enough = len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
-        return self._waiting.pop(key) if enough else None
+        self._size += cells.text.nbytes
+        coded = cells.codes is not None and len(waiting.columns) == 1  # already as quick alone
+        enough = coded or len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
+        if not enough and self._size < _BYTES_IN_ALL:
+            return None
+        self._size -= waiting.size
+        return self._waiting.pop(key)
 
     def rest(self) -> Iterator[Waiting]:
         """Yield what has not been looked at yet."""
         while self._waiting:
-            yield self._waiting.popitem()[1]
+            waiting = self._waiting.popitem()[1]
+            self._size -= waiting.size
+            yield waiting

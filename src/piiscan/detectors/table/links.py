@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from piiscan.detectors.table.presence import PresentText
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.keyed_hash import hash_column
+from piiscan.model.text_engine import contains
 from piiscan.rulebook.rules import ColumnRule, LinkLevels
 
 KeyFor: TypeAlias = Callable[[str], bytes]
@@ -33,21 +34,24 @@ def link_cells(cells: PresentText, rule: ColumnRule, key_for: KeyFor) -> Iterato
         yield from picture_levels(cells, key_for)
         return
     domain = link.role if link.role == "person" else f"{link.role}/{rule.category}"
-    text = canonical(cells.text)
-    yield link.role, "exact", cells.records, tokens(text, key_for(domain))
+    text = canonical(cells.distinct)
+    yield link.role, "exact", cells.records, cells.spread(tokens(text, key_for(domain)))
     for level, general in _generalisations(text, link):
-        held = pc.is_valid(general)
-        values = tokens(general.filter(held), key_for(f"{domain}/{level}"))
-        yield link.role, level, cells.records.filter(held), values
+        held = cells.spread(pc.is_valid(general))
+        values = cells.spread(tokens(general, key_for(f"{domain}/{level}")))
+        if pc.all(held).as_py():
+            yield link.role, level, cells.records, values
+        else:
+            yield link.role, level, cells.records.filter(held), values.filter(held)
 
 
 def picture_levels(cells: PresentText, key_for: KeyFor) -> Iterator[Tokens]:
     """Yield the tokens of the pictures that cells name, by path and by name alone."""
-    path = pc.replace_substring_regex(cells.text, r"[?#].*$", "")
-    path = pc.replace_substring_regex(path, r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*)?(?:\.?/)*", "")
-    yield "picture", "exact", cells.records, tokens(path, key_for("picture"))
+    path = _replaced(cells.distinct, r"[?#].*$", r"[?#]")
+    path = _replaced(path, r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*)?(?:\.?/)*", r"^\.?/|^[a-zA-Z][a-zA-Z0-9+.-]*://")
+    yield "picture", "exact", cells.records, cells.spread(tokens(path, key_for("picture")))
     name = pc.replace_substring_regex(path, r"^.*[/\\]", "")
-    yield "picture", "name", cells.records, tokens(name, key_for("picture/name"))
+    yield "picture", "name", cells.records, cells.spread(tokens(name, key_for("picture/name")))
 
 
 def picture_tokens(assets: list[str], key_for: KeyFor) -> list[tuple[str, ArrowArray]]:
@@ -61,7 +65,31 @@ def picture_tokens(assets: list[str], key_for: KeyFor) -> list[tuple[str, ArrowA
 
 def canonical(text: ArrowArray) -> ArrowArray:
     """Return values so written that one value is one text in every file format: no blanks around, no ``.0``."""
-    return pc.replace_substring_regex(pc.utf8_trim_whitespace(text), r"^(-?\d+)\.0+$", r"\1")
+    found = _containing(text, r"^\s|\s$|\.0+\s*$")
+    if not len(found):
+        return text
+    plain = pc.replace_substring_regex(pc.utf8_trim_whitespace(text.take(found)), r"^(-?\d+)\.0+$", r"\1")
+    return _put(text, found, plain)
+
+
+def _replaced(text: ArrowArray, pattern: str, where: str) -> ArrowArray:
+    """Return texts without what a pattern finds in those that another one finds something in."""
+    found = _containing(text, where)
+    return _put(text, found, pc.replace_substring_regex(text.take(found), pattern, "")) if len(found) else text
+
+
+def _containing(text: ArrowArray, pattern: str) -> ArrowArray:
+    """Return the places of texts in which a pattern is found: in most columns there is nothing to change."""
+    return pc.indices_nonzero(contains(text, pattern))
+
+
+def _put(text: ArrowArray, places: ArrowArray, changed: ArrowArray) -> ArrowArray:
+    """Return texts with others in these places."""
+    if len(places) == len(text):
+        return changed
+    taken = np.arange(len(text))
+    taken[places.to_numpy()] = len(text) + np.arange(len(places))
+    return pa.concat_arrays([text, changed]).take(pa.array(taken))
 
 
 def _generalisations(text: ArrowArray, link: LinkLevels) -> Iterator[tuple[str, ArrowArray]]:
@@ -75,11 +103,14 @@ def _band(text: ArrowArray, width: float) -> ArrowArray:
     """Return the number of the band of that width for each value; null where the value is no number."""
     is_number = pc.match_substring_regex(text, r"^[-+]?\d{1,15}(?:\.\d+)?$")
     numbers = pc.if_else(is_number, text, pa.scalar(None, text.type)).cast(pa.float64())
-    return pc.floor(pc.divide(numbers, width)).cast(pa.int64()).cast(pa.string())
+    bands = pc.floor(pc.divide(numbers, width)).cast(pa.int64()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(bands.indices, bands.dictionary.cast(pa.string()))
 
 
 def tokens(text: ArrowArray, key: bytes) -> ArrowArray:
-    """Return the 8-byte keyed hash of each text, as fixed-size binary."""
+    """Return the 8-byte keyed hash of each text, as fixed-size binary; what comes as a dictionary is hashed once."""
+    if pa.types.is_dictionary(text.type):
+        return tokens(text.dictionary, key).take(text.indices)
     hashes = hash_column(text, key)
     return pa.Array.from_buffers(pa.binary(8), len(hashes), [None, pa.py_buffer(np.ascontiguousarray(hashes))])
 

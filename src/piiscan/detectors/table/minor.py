@@ -36,9 +36,10 @@ def find_minors(cells: PresentText, category: Category, header: Header, on: date
         on: the day by which dates of birth are judged; without one nothing follows from them.
     """
     if category is Category.DEMOGRAPHIC_AGE and _FLAGS.isdisjoint(header.words):
-        return cells.records.filter(_young(canonical(cells.text), coded=not _CODED.isdisjoint(header.words)))
+        young = _young(canonical(cells.distinct), coded=not _CODED.isdisjoint(header.words))
+        return cells.records.filter(cells.spread(young))
     if category is Category.DEMOGRAPHIC_BIRTH_DATE and on is not None:
-        return cells.records.filter(_born_after(cells.text, on))
+        return cells.records.filter(cells.spread(_born_after(cells.distinct, on)))
     return cells.records.slice(0, 0)
 
 

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.content import ColumnValues
+from piiscan.model.text_engine import contains
 
-_NOTHING = pa.array(["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", ".", "?", "\\n", "<na>", "nat"])
+_NOTHING = r"(?i)^\s*(?:na|n/a|#n/a|nan|null|none|nil|-|--|\.|\?|\\n|<na>|nat)?\s*$"
 _LONGEST_NOTHING = 8
 """Bytes, with room for blanks around the word."""
+
+_PROBE = 512
+"""Cells looked at to tell whether a column has few distinct values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +35,61 @@ class PresentText:
     is_typed: bool = False
     """Whether the file stored them as numbers, dates or truth values, and not as text."""
 
+    codes: npt.NDArray[np.int32] | None = None
+    """Where few values are distinct: the place of each cell's text in ``values``."""
+
+    values: ArrowArray | None = None
+    """The distinct texts, and maybe some that no cell has."""
+
+    @property
+    def distinct(self) -> ArrowArray:
+        """The distinct texts where they are few, else the text of each cell."""
+        return self.text if self.values is None else self.values
+
+    def spread(self, worked_out: ArrowArray) -> ArrowArray:
+        """Return for each cell what was worked out for each of ``distinct``."""
+        return worked_out if self.codes is None else worked_out.take(pa.array(self.codes))
+
 
 def present_text(column: ColumnValues) -> PresentText:
     """Return the cells that hold something; numbers and dates as the text that a CSV file would show."""
-    text = _as_text(column.values)
-    held = pc.and_(pc.is_valid(text), pc.invert(_is_nothing(text)))
-    typed = not _is_stored_text(column.values.type)
+    values = column.values
+    if _has_few_distinct(values):
+        return _few_present(column, values.dictionary_encode())
+    text = _as_text(values)
+    held = _holds_something(values, text)
+    typed = not _is_stored_text(values.type)
     if pc.all(held, skip_nulls=False, min_count=0).as_py():
         return PresentText(text, column.records, len(text), typed)
     return PresentText(text.filter(held), column.records.filter(held), len(text), typed)
+
+
+def _few_present(column: ColumnValues, encoded: ArrowArray) -> PresentText:
+    """Return the cells of a column with few distinct values, each value looked at once."""
+    values = _as_text(encoded.dictionary)
+    typed = not _is_stored_text(encoded.dictionary.type)
+    held = _holds_something(encoded.dictionary, values).to_numpy(zero_copy_only=False)
+    codes, records = encoded.indices, column.records
+    if codes.null_count or not held.all():
+        places = codes.fill_null(len(values)).to_numpy()
+        kept = np.flatnonzero(np.append(held, False)[places])
+        codes, records = pa.array(places[kept]), records.take(pa.array(kept))
+    return PresentText(values.take(codes), records, len(column.values), typed, codes.to_numpy(), values)
+
+
+def _has_few_distinct(values: ArrowArray) -> bool:
+    if len(values) <= _PROBE or pa.types.is_nested(values.type) or pa.types.is_null(values.type):
+        return False
+    return bool(pc.count_distinct(values.slice(0, _PROBE)).as_py() <= _PROBE // 4)
+
+
+def _holds_something(values: ArrowArray, text: ArrowArray) -> ArrowArray:
+    """Return a mask of the cells that are neither null, blank, nor a word for nothing."""
+    if _is_binary(text.type):
+        return pc.greater(pc.binary_length(text), 0).fill_null(False)
+    if _is_stored_text(values.type) or pa.types.is_floating(values.type):
+        return pc.and_(pc.is_valid(text), pc.invert(_is_nothing(text)))
+    return pc.is_valid(text)
 
 
 def _is_stored_text(kind: pa.DataType) -> bool:
@@ -58,14 +110,11 @@ def _as_text(values: ArrowArray) -> ArrowArray:
 
 
 def _is_nothing(text: ArrowArray) -> ArrowArray:
-    """Return a mask of the blanks and words for nothing; all of them are short, so only short cells are looked at."""
-    if _is_binary(text.type):
-        return pc.equal(pc.binary_length(text), 0).fill_null(True)
-    short = pc.less_equal(pc.binary_length(text), _LONGEST_NOTHING).fill_null(True)
-    if not pc.any(short).as_py():
-        return short
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(short, text, pa.scalar("x", text.type))))
-    return pc.is_in(words, value_set=_NOTHING.cast(text.type)).fill_null(True)
+    """Return a mask of the blanks and words for nothing; all of them are short."""
+    found = contains(text, _NOTHING).fill_null(True)
+    if not pc.any(found).as_py():
+        return found
+    return pc.and_(found, pc.less_equal(pc.binary_length(text), _LONGEST_NOTHING).fill_null(True))
 
 
 def _is_binary(kind: pa.DataType) -> bool:

@@ -13,8 +13,8 @@ from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.columns import SKETCH_SIZE, ColumnSketch
 from piiscan.model.keyed_hash import hash_column
 
-_PROBE = 512
-"""Cells looked at to tell whether a batch has few distinct values."""
+_MANY = 4096
+"""Values of which only those with the lowest hashes are looked at."""
 
 _HASHED_PREFIX = 4 * LONGEST_TESTED
 """Bytes of a cell that decide its hash here: at least all that the tests look at, so that one hash has one answer."""
@@ -35,7 +35,7 @@ class SketchBuilder:
         self._nulls += cells.rows - len(cells.text)
         if len(cells.text) == 0:
             return
-        text, counts = _few_distinct(cells.text)
+        text, counts = _distinct(cells)
         hashes = hash_column(_prefix(text), self._key)
         self._keep(text, hashes, counts)
 
@@ -45,6 +45,8 @@ class SketchBuilder:
             rows = np.flatnonzero(hashes <= np.uint64(max(self._kept)))
             hashes, text = hashes[rows], text.take(pa.array(rows))
             counts = counts[rows] if counts is not None else None
+        elif counts is None and (lowest := _lowest(hashes)) is not None:
+            hashes, text = hashes[lowest], text.take(pa.array(lowest))
         found, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
         weights = np.bincount(inverse, weights=counts, minlength=len(found))
         values = text.take(pa.array(first[:SKETCH_SIZE])).to_pylist()
@@ -68,12 +70,21 @@ class SketchBuilder:
         )
 
 
-def _few_distinct(text: ArrowArray) -> tuple[ArrowArray, npt.NDArray[np.int64] | None]:
-    """Return distinct values with their counts where a probe says that they are few, else the values themselves."""
-    if len(text) <= _PROBE or pc.count_distinct(text.slice(0, _PROBE)).as_py() > _PROBE // 4:
-        return text, None
-    counted = text.value_counts()
-    return counted.field("values"), counted.field("counts").to_numpy()
+def _distinct(cells: PresentText) -> tuple[ArrowArray, npt.NDArray[np.int64] | None]:
+    """Return distinct values with their counts where they are known, else the values themselves."""
+    if cells.codes is None or cells.values is None:
+        return cells.text, None
+    counts = np.bincount(cells.codes, minlength=len(cells.values))
+    there = np.flatnonzero(counts)
+    return cells.values.take(pa.array(there)), counts[there]
+
+
+def _lowest(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64] | None:
+    """Return the rows of all hashes up to some small one, if that are enough different ones for a sketch."""
+    if len(hashes) <= _MANY:
+        return None
+    rows: npt.NDArray[np.int64] = np.flatnonzero(hashes <= np.partition(hashes, _MANY // 4)[_MANY // 4])
+    return rows if len(np.unique(hashes[rows])) >= SKETCH_SIZE else None
 
 
 def _prefix(text: ArrowArray) -> ArrowArray:

@@ -73,7 +73,7 @@ def find_in_cells(
         return
     search = _search(field, wanted, judged=told is not None, of_things=of_things)
     found: defaultdict[TextRule, list[tuple[int, Span]]] = defaultdict(list)
-    for place, span in _find(cells.text, search):
+    for place, span in _find_in_column(cells, search):
         found[span.rule].append((place, span))
     for rule in wanted:
         if rule in found:
@@ -89,6 +89,14 @@ def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> l
 def _search(field: str, rules: tuple[TextRule, ...], *, judged: bool, of_things: bool = False) -> _Search:
     explained = frozenset(rule for rule in rules if header_explains(rule, field))
     return _Search(rules, explained, frozenset(rule for rule in rules if header_denies(rule, field)), judged, of_things)
+
+
+def _find_in_column(cells: PresentText, search: _Search) -> Iterator[tuple[int, Span]]:
+    if cells.codes is None:
+        yield from _find(cells.text, search)
+        return
+    for place, span in _find_in_all(cells.distinct, search):
+        yield from ((cell, span) for cell in np.flatnonzero(cells.codes == place).tolist())
 
 
 def _find(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from piiscan.detectors.text.gate_groups import GateGroup, digit_pattern, group_gates
 from piiscan.model.arrow_types import ArrowArray
+from piiscan.model.text_engine import engine
 from piiscan.rulebook.rules import ContextNeed, TextRule
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def candidates(
         rules: the entities to look for.
         explained: those that the column's header speaks of.
     """
-    import polars as pl
-
-    column = pl.Series(texts)
+    column = engine().Series(texts)
     cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column), bare_numbers=bool(explained))
     bound = [rule for rule in rules if rule.context.needed is ContextNeed.ALWAYS and rule not in explained]
     yield from _passing(cells, [rule for rule in rules if rule not in set(bound)])
@@ -136,11 +135,9 @@ _PROBE, _LONG, _WORD = 256, 64, 10
 
 def _mask(texts: "pl.Series", pattern: str) -> npt.NDArray[np.bool_]:
     """Return which texts a pattern matches in; what polars does not take, such as 100,000 states, is left to RE2."""
-    import polars as pl
-
     mask: npt.NDArray[np.bool_]
     try:
         mask = texts.str.contains(pattern).to_numpy()
-    except pl.exceptions.ComputeError:
+    except engine().exceptions.ComputeError:
         mask = pc.match_substring_regex(texts.to_arrow(), pattern).to_numpy(zero_copy_only=False)
     return mask
