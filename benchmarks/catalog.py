@@ -47,5 +47,6 @@ BENCHMARKS = (
         "images-pixels", "pixels and faces of 300 photos against decoder and detector alone", "images", "prepare_pixels"
     ),
     Benchmark("text", "1 million cells of text against Presidio's batch engine", function="measure"),
+    Benchmark("lake", "heads of 10,000 pictures in a store 30 ms away against a bare obstore loop", function="measure"),
     Benchmark("table", "1 million rows x 20 columns of Parquet against a bare pyarrow decode"),
 )
