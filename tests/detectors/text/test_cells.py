@@ -3,9 +3,11 @@
 import uuid
 from random import Random
 
+import pyarrow as pa
 import pytest
 
-from piiscan.detectors.text.cells import find_in_text
+from piiscan.detectors.table.presence import PresentText
+from piiscan.detectors.text.cells import find_in_cells, find_in_text
 from piiscan.model.categories import Category
 from tests.detectors.text.cells import RULES, found
 
@@ -153,3 +155,15 @@ def test_groups_out_of_a_row_are_no_numbers() -> None:
     assert [] == found("52BB  5352 5354 5353 5351 5366 5377", "7416 741A 7421  7431 7424 7423  741D")
     assert [] == found("aadhaar codes 7416 741A 7421 7431 7424 7423  741D")
     assert [(0, "text.in_aadhaar", "7431 7424 7423")] == found("aadhaar 7431 7424 7423")
+
+
+def test_masks_tell_nothing() -> None:
+    """
+    What is shown of an entity is one word of its category, whatever its length and letters.
+    """
+    cells = ["zorelia@example.com", "o@example.org", "Zorelia.Ostle.of.the.harbour@mail.example.co.uk"]
+    column = PresentText(pa.array(cells), pa.array(range(3), pa.int64()), 3)
+
+    assert [("[e-mail]", 3)] == [
+        (hits.finding.shown, len(hits.records)) for hits in find_in_cells("text", column, RULES.values())
+    ]
