@@ -47,6 +47,10 @@ class Store:
     delay: float = 0.0
     """Seconds before each answer."""
 
+    at_once: int = 0
+    most_at_once: int = 0
+    """Requests that were under way together, at most."""
+
     def put(self, key: str, content: bytes) -> None:
         """Put an object, not by way of the proxy."""
         self._send("PUT", f"{BUCKET}/{quote(key)}", content)
@@ -88,8 +92,11 @@ class _Handler(BaseHTTPRequestHandler):
             fault = next((f for f in self.store.faults if f.times > 0 and path.endswith(f.ending)), None)
             if fault:
                 fault.times -= 1
-        if self.store.delay:
-            time.sleep(self.store.delay)
+            self.store.at_once += 1
+            self.store.most_at_once = max(self.store.most_at_once, self.store.at_once)
+        time.sleep(self.store.delay)
+        with self.lock:
+            self.store.at_once -= 1
         if fault and fault.kind in {"500", "503", "404"}:
             self._give(int(fault.kind), {}, _GONE if fault.kind == "404" else _BUSY)
         elif fault and fault.kind == "hang":

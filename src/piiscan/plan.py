@@ -42,6 +42,7 @@ from piiscan.rulebook.places import shipped_rules
 from piiscan.runtimes.board import slot
 from piiscan.sampling import Columns, Table, group_tables, judge_alone, judge_samples, pixel_budget
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
+from piiscan.sources.ahead import Open, Place, opened_ahead
 from piiscan.sources.listing import is_path, is_remote, list_assets
 from piiscan.sources.opening import open_uri
 from piiscan.sources.selection import Selection, mark_excluded
@@ -159,20 +160,21 @@ def draft_plan(settings: ScanSettings) -> Plan:
     plain: list[Piece] = []
     parts = []
     otherwise = known_otherwise(settings.output)
-    for asset in _assets(settings):
-        kind = kind_by_name(asset.name) if asset.status is None else None
-        if kind is not None:
-            unopened = _unopened(asset, kind, context.hash_files)
-            plain += unopened.pieces
-        if kind is not None and (asset.name, version_of(asset)) not in otherwise:
-            assets.append(unopened.asset)
-            continue
-        looked = look_at(asset, context.hash_files)
-        assets.append(looked.asset)
-        if looked.holds_tables:
-            parts.append((looked.pieces, looked.columns))
-        else:
-            plain += looked.pieces
+    with opened_ahead(_assets(settings), _to_open) as listed:
+        for asset, opened in listed:
+            kind = kind_by_name(asset.name) if asset.status is None else None
+            if kind is not None:
+                unopened = _unopened(asset, kind, context.hash_files)
+                plain += unopened.pieces
+            if kind is not None and (asset.name, version_of(asset)) not in otherwise:
+                assets.append(unopened.asset)
+                continue
+            looked = look_at(asset, context.hash_files, opened if kind is None else None)
+            assets.append(looked.asset)
+            if looked.holds_tables:
+                parts.append((looked.pieces, looked.columns))
+            else:
+                plain += looked.pieces
     parts = name_columns(parts, assets)
     marked = mark_snapshots(tuple(assets), lambda asset: open_uri(asset.uri, asset.etag, asset.size))
     roots = tuple(
@@ -237,7 +239,14 @@ class Looked:
         return self.asset.kind in HOLDING_TABLES and bool(self.pieces)
 
 
-def look_at(asset: Asset, hash_files: bool) -> Looked:
+def _to_open(asset: Asset) -> Place:
+    """Return what is opened ahead: nothing of what planning does not open, or lets another process open."""
+    if asset.status is not None or kind_by_name(asset.name) is not None or is_isolated():
+        return "", "", 0, True
+    return asset.uri, asset.etag or "", asset.size, True
+
+
+def look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Looked:
     """Return the asset as its content says it is, its pieces, and the columns where it is a table.
 
     An asset that cannot be opened or cut comes back as failed, with the reason and without pieces.
@@ -245,12 +254,15 @@ def look_at(asset: Asset, hash_files: bool) -> Looked:
     if asset.status is not None:
         return Looked(asset)
     failed = partial(replace, asset, status=Status.FAILED)
+    if opened is not None and not is_isolated():
+        return _look_at(asset, hash_files, opened)
     return opened_elsewhere(partial(_look_at, asset, hash_files), lambda reason: Looked(failed(reason=reason)))
 
 
-def _look_at(asset: Asset, hash_files: bool) -> Looked:
+def _look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Looked:
+    opened = opened or partial(open_uri, asset.uri, asset.etag, asset.size)
     try:
-        with slot().reading(), open_uri(asset.uri, asset.etag, asset.size) as stream:
+        with slot().reading(), opened() as stream:
             seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
     except PiiscanError as error:
         return Looked(replace(asset, status=Status.FAILED, reason=str(error)))

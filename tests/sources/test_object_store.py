@@ -234,3 +234,18 @@ def test_no_secret_in_the_report(tmp_path: Path, store: Store) -> None:
     assert b"invented-secret" not in held
     assert b"invented-id" not in held
     assert store.endpoint.encode() not in held
+
+
+def test_planning_opens_tables_side_by_side(tmp_path: Path, store: Store) -> None:
+    """
+    Forty tables behind a pause are opened together when planning: the pauses do not add up.
+    """
+    for i in range(40):
+        store.put(f"many/{i:02}.csv", b"email\nzorelia@example.com\n")
+    store.delay, store.most_at_once = 0.05, 0
+    try:
+        scanned(address("many"), tmp_path / "report")
+    finally:
+        store.delay = 0.0
+
+    assert 8 <= store.most_at_once
