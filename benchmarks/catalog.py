@@ -48,5 +48,8 @@ BENCHMARKS = (
     ),
     Benchmark("text", "1 million cells of text against Presidio's batch engine", function="measure"),
     Benchmark("lake", "heads of 10,000 pictures in a store 30 ms away against a bare obstore loop", function="measure"),
-    Benchmark("table", "1 million rows x 20 columns of Parquet against a bare pyarrow decode"),
+    Benchmark("table", "1 million rows x 20 columns of Parquet against the fastest bare decode"),
+    Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
+    Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),
+    Benchmark("findings", "10 million findings of whole columns made and written", function="measure"),
 )

@@ -1,28 +1,61 @@
-"""A million invented members of a service, as Parquet, against nothing but the decoding of the same file."""
+"""A million invented members of a service against nothing but the decoding of the same file, as Parquet and as CSV."""
 
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet as pq
 
-from benchmarks.commands import one_worker_scan, python
-from benchmarks.measure import Pair
+from benchmarks.commands import one_worker_scan, python, scan_with
+from benchmarks.measure import Pair, run
 
 ROWS = 1_000_000
 QUICK_ROWS = 2_000
 ROW_GROUP = 100_000
 
-BARE_DECODE = """
+PARQUET_DECODERS = {
+    "pyarrow": """
 import sys
-import pyarrow as pa
 import pyarrow.parquet as pq
-pa.set_cpu_count(1)
-file = pq.ParquetFile(sys.argv[1])
-for batch in file.iter_batches(batch_size=65536, use_threads=False):
+for batch in pq.ParquetFile(sys.argv[1]).iter_batches(batch_size=65536, use_threads=False):
     pass
-"""
+""",
+    "polars": """
+import os, sys
+os.environ["POLARS_MAX_THREADS"] = "1"
+import polars
+polars.read_parquet(sys.argv[1])
+""",
+    "duckdb": """
+import duckdb, sys
+for batch in duckdb.connect(config={"threads": 1}).read_parquet(sys.argv[1]).to_arrow_reader(65536):
+    pass
+""",
+}
+"""Bare decodes in one thread."""
+
+CSV_DECODERS = {
+    "pyarrow": """
+import sys
+import pyarrow.csv
+options = pyarrow.csv.ReadOptions(use_threads=False, block_size=4_000_000)
+for batch in pyarrow.csv.open_csv(sys.argv[1], read_options=options):
+    pass
+""",
+    "polars": """
+import os, sys
+os.environ["POLARS_MAX_THREADS"] = "1"
+import polars
+polars.read_csv(sys.argv[1], infer_schema_length=1000)
+""",
+    "duckdb": """
+import duckdb, sys
+for batch in duckdb.connect(config={"threads": 1}).read_csv(sys.argv[1]).to_arrow_reader(65536):
+    pass
+""",
+}
 
 _START = np.datetime64("2021-01-01", "ms")
 _WORDS = ["harbour", "soup", "map", "radio", "choir", "bread", "walk", "quiet", "guitar", "orchard", "ferry",
@@ -30,18 +63,45 @@ _WORDS = ["harbour", "soup", "map", "radio", "choir", "bread", "walk", "quiet", 
 
 
 def prepare(folder: Path, quick: bool) -> Pair:
-    """Write the table and say what to run."""
+    """Write the table as Parquet and say what to run, against the fastest bare decode here."""
+    dataset, rows = _made(folder, quick)
+    return _pair(folder, dataset, dataset / "members.parquet", PARQUET_DECODERS, rows)
+
+
+def prepare_csv(folder: Path, quick: bool) -> Pair:
+    """Write the table as CSV and say what to run, against the fastest bare decode here."""
+    dataset, rows = _made(folder, quick)
+    parquet = dataset / "members.parquet"
+    path = dataset / "members.csv"
+    with pyarrow.csv.CSVWriter(path, pq.read_schema(parquet)) as writer:
+        for batch in pq.ParquetFile(parquet).iter_batches():
+            writer.write_batch(batch)
+    parquet.unlink()
+    return _pair(folder, dataset, path, CSV_DECODERS, rows)
+
+
+def prepare_workers(folder: Path, quick: bool) -> Pair:
+    """Write the table and say what to run: two workers against one."""
+    dataset, rows = _made(folder, quick)
+    two, one = scan_with(2, dataset), scan_with(1, dataset)
+    return Pair(two, one, f"{rows} rows x 20 columns in two workers against one", repeats=1)
+
+
+def _made(folder: Path, quick: bool) -> tuple[Path, int]:
     rows = QUICK_ROWS if quick else ROWS
     dataset = folder / "members"
     dataset.mkdir()
-    path = dataset / "members.parquet"
-    _write_table(path, rows)
-    return Pair(
-        one_worker_scan(dataset),
-        python(BARE_DECODE, str(path)),
-        f"{rows} rows x 20 columns",
-        repeats=1 if quick else 3,
-    )
+    _write_table(dataset / "members.parquet", rows)
+    return dataset, rows
+
+
+def _pair(folder: Path, dataset: Path, path: Path, decoders: dict[str, str], rows: int) -> Pair:
+    home = folder / "home"
+    home.mkdir()
+    commands = {name: python(code, str(path)) for name, code in decoders.items()}
+    fastest = min(commands, key=lambda name: run(commands[name], home).cpu)
+    unit = f"{rows} rows x 20 columns, against {fastest}, the fastest of {', '.join(decoders)}"
+    return Pair(one_worker_scan(dataset), commands[fastest], unit, repeats=1)
 
 
 def _write_table(path: Path, rows: int) -> None:

@@ -11,7 +11,8 @@ TOP = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.parametrize(
-    "name", ["startup", "images", "images-hashed", "images-workers", "images-pixels", "table", "text"]
+    "name",
+    ["startup", "images", "images-hashed", "images-workers", "images-pixels", "table", "table-csv", "findings", "text"],
 )
 def test_quick(name: str, tmp_path: Path) -> None:
     """
