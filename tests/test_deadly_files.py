@@ -50,7 +50,7 @@ def read(stream, piece):
 
 REASONS = {
     "crash": "the process that read it died",
-    "hang": "it made no progress for 3 seconds",
+    "hang": "it made no progress for 10 seconds",
     "eat": "reading it took more than 0.293 GB of memory",
 }
 
@@ -70,7 +70,7 @@ def scan(tmp_path: Path, environment: dict[str, str], *options: str) -> subproce
     """Run the real command on the folder ``data``."""
     program = "from piiscan.cli.main import main; main()"
     paths = [str(tmp_path / "data"), "-o", str(tmp_path / "report"), "--faces", "off"]
-    limits = ["--limit", "seconds=3", "--limit", "memory=300M"]
+    limits = ["--limit", "seconds=10", "--limit", "memory=300M"]
     command = [sys.executable, "-c", program, "scan", *paths, *limits, *options]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
