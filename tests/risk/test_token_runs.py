@@ -1,0 +1,57 @@
+"""Tokens added up record by record, whatever their order, their gaps and their repetitions."""
+
+import numpy as np
+import pyarrow as pa
+
+from piiscan.risk.token_runs import Rows, Run, runs_by_asset
+from tests.report_builder import database, link
+
+
+def run(field: str, records: list[int], tokens: list[int]) -> Run:
+    """Exact tokens of one field."""
+    return Run(field, "quasi", "exact", np.array(records, np.int64), np.array(tokens, np.uint64))
+
+
+def sums(*runs: Run) -> dict[int, int]:
+    """The sum of each record."""
+    rows = Rows(runs)
+    return dict(
+        zip(rows.records.tolist(), rows.present(rows.sums(runs, lambda each: each.field)).tolist(), strict=True)
+    )
+
+
+def test_order_does_not_matter() -> None:
+    """
+    The same tokens of a record give the same sum in whatever order they come, repeated fields too.
+    """
+    assert sums(run("a", [3, 3, 1], [7, 8, 9])) == sums(run("a", [1], [9]), run("a", [3, 3], [8, 7]))
+
+
+def test_a_token_counts_with_its_field() -> None:
+    """
+    The same token in another field is another value.
+    """
+    assert sums(run("a", [0], [7])) != sums(run("b", [0], [7]))
+
+
+def test_records_far_apart_are_looked_up() -> None:
+    """
+    Records with wide gaps between them are found, and those that lie in the gaps are not there.
+    """
+    rows = Rows([run("a", [5, 1_000_000_000], [7, 8])])
+
+    assert [5, 1_000_000_000] == rows.records.tolist()
+    assert [True, False, True, False] == rows.holds(np.array([5, 6, 1_000_000_000, 2_000_000_000])).tolist()
+
+
+def test_rows_become_runs() -> None:
+    """
+    Rows side by side that share all words are one run, with the eight bytes of each token as a number.
+    """
+    rows = [link("t.csv", n, "quasi", token, field="age") for n, token in enumerate("ab")]
+    batches = database(links=[*rows, link("t.csv", 0, "person", "c")]).sql("FROM links").to_arrow_reader(10)
+    found = runs_by_asset(pa.Table.from_batches(batches).to_batches())["t.csv"]
+
+    assert [("age", [0, 1], [97, 98]), ("id", [0], [99])] == [
+        (each.field, each.records.tolist(), each.tokens.tolist()) for each in found
+    ]
