@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "piiscan"
 STAGES = ("sources", "readers", "detectors", "linkage", "risk", "policy", "reports")
 HOMES = {
     "PIL": ("readers", "detectors.image"),
-    "pillow_heif": ("readers",),
+    "pi_heif": ("readers",),
     "presidio_analyzer": ("detectors.text",),
     "phonenumbers": ("detectors.text",),
     "polars": ("model.text_engine", "detectors.text.gates"),

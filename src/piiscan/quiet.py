@@ -4,7 +4,7 @@ import logging
 
 _TALKATIVE = (
     "PIL",
-    "pillow_heif",
+    "pi_heif",
     "presidio-analyzer",
     "presidio_analyzer",
     "py7zr",

@@ -103,7 +103,7 @@ def _formats(is_heif: bool) -> tuple[str, ...]:
         import_module(f"PIL.{plugin}ImagePlugin")
     if not is_heif:
         return tuple(PLUGINS)
-    from pillow_heif import register_heif_opener
+    from pi_heif import register_heif_opener
 
     # An embedded thumbnail may show what was later blurred in the picture: decode the picture itself.
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
