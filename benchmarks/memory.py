@@ -29,7 +29,7 @@ from PIL import Image
 
 from piiscan.assess import assess
 from piiscan.briefing import brief_for
-from piiscan.facts import keep_facts, now
+from piiscan.facts import begin_facts, keep_facts, now
 from piiscan.plan import make_plan
 from piiscan.scan import run_units
 from piiscan.settings import ScanSettings
@@ -75,14 +75,15 @@ def _scan(data: Path, report: Path) -> dict[str, tuple[int, float]]:
     began = now()
     with _measured(phases, "plan"):
         plan = make_plan(settings)
+        begin_facts(plan, settings, began)
     with _measured(phases, "run"):
         while units := plan.units_to_do():
             run_units(plan, units, 1, lambda _status: None)
-            plan = settle(plan)
+            settle(plan)
     with _measured(phases, "close"):
         close(plan)
     with _measured(phases, "assess"):
-        assess(report, brief_for(settings.judging, settings.rules), keep_facts(plan, settings, began))
+        assess(report, brief_for(settings.judging, settings.rules), keep_facts(plan))
     return phases
 
 

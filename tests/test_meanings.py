@@ -12,7 +12,7 @@ from piiscan.examples import sketch_values
 from piiscan.explain import explain
 from piiscan.meanings import gather_meanings
 from piiscan.model.meanings import ColumnMeaning, meanings_of
-from piiscan.plan import draft_plan
+from piiscan.plan import make_plan
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.scan import scan
@@ -60,7 +60,8 @@ def gathered(folder: Path, files: dict[str, bytes]) -> tuple[ColumnMeaning, ...]
         path = folder / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return gather_meanings(draft_plan(ScanSettings((str(folder / "data"),), folder / "report")).pieces)
+    plan = make_plan(ScanSettings((str(folder / "data"),), folder / "report"))
+    return gather_meanings(piece for unit in plan.units_to_do() for piece in unit.pieces)
 
 
 @pytest.mark.parametrize("name", FORMS)

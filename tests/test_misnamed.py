@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from piiscan.plan import draft_plan
+from piiscan.plan import make_plan
 from piiscan.settings import ScanSettings
 from tests.builders import photo
 from tests.report_rows import rows_of, whole_report
@@ -105,6 +105,9 @@ def test_planning_opens_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refuse(uri: str) -> None:
         raise AssertionError(uri)
 
-    monkeypatch.setattr("piiscan.plan.open_uri", refuse)
+    for module in ("survey", "meanings", "sources.ahead"):
+        monkeypatch.setattr(f"piiscan.{module}.open_uri", refuse)
 
-    assert 7 == len(draft_plan(ScanSettings((str(root),), tmp_path / "r")).pieces)
+    plan = make_plan(ScanSettings((str(root),), tmp_path / "r"))
+
+    assert 7 == sum(len(unit.pieces) for unit in plan.units_to_do())

@@ -139,7 +139,7 @@ def test_file_that_kills_its_worker_does_not_exhaust_tries(tmp_path: Path, local
     (lake / "visits" / "deadly.csv").write_text("email,age\nzorelia@example.com,30\n")
     plan = make_plan(ScanSettings((str(lake),), tmp_path / "report"))
     work = partial(run_task, plan.context, str(tmp_path / "report"), scan=scan_or_die)
-    run_spark(local, work, plan.units_to_do(), lambda _: None)
+    run_spark(local, work, list(plan.units_to_do()), lambda _: None)
     close(plan)
     failed = [row for row in rows_of(tmp_path / "report", "assets", "asset", "status") if row[1] == "failed"]
 
@@ -237,7 +237,7 @@ def test_killed_executor_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         (lake / "visits" / "deadly.csv").write_text("email,age\nzorelia@example.com,30\n")
         plan = make_plan(ScanSettings((str(lake / "visits"),), tmp_path / "deadly"))
         work = partial(run_task, plan.context, str(tmp_path / "deadly"), scan=scan_or_kill_executor)
-        run_spark(spark, work, plan.units_to_do(), lambda _: None)
+        run_spark(spark, work, list(plan.units_to_do()), lambda _: None)
         close(plan)
     status = dict(rows_of(tmp_path / "deadly", "assets", "asset", "status"))
 

@@ -17,7 +17,7 @@ from piiscan.risk.parts import risk_lines, take_apart
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
-from piiscan.settle import sketch_of
+from piiscan.sketches import sketch_of
 
 _OTHERS = 4
 """Other categories that are named beside the weightiest."""

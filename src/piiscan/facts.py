@@ -1,13 +1,13 @@
 """What the scan knew and its tables do not hold: kept in the report, so that it can be assessed again alone."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from piiscan.model.limits import DEFAULT_LIMITS
 from piiscan.model.run import ScanFacts
 from piiscan.plan import Plan
 from piiscan.redaction import REDACTED
-from piiscan.reports.run_json import write_facts
+from piiscan.reports.run_json import read_begun, write_begun, write_facts
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.taxonomy import load_taxonomy
 from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings
@@ -30,8 +30,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
-    """Write the facts of this scan into its report, and return them."""
+def begin_facts(plan: Plan, settings: ScanSettings, started: str) -> None:
+    """Keep what is known of a scan as it begins, for whoever finishes it."""
     facts = ScanFacts(
         datasets=(REDACTED,) if settings.redact_paths else plan.roots or ("a table in memory",),
         tool_version=__version__,
@@ -39,10 +39,16 @@ def keep_facts(plan: Plan, settings: ScanSettings, started: str) -> ScanFacts:
         taxonomy_version=load_taxonomy(shipped_rules()).version,
         key_id=plan.context.key_id,
         settings=_settings(settings, plan.context.face_detector),
-        not_looked_for=_not_looked_for(plan),
+        not_looked_for=(),
         started=started,
-        finished=now(),
+        finished="",
     )
+    write_begun(plan.report, facts)
+
+
+def keep_facts(plan: Plan) -> ScanFacts:
+    """Write the facts of this scan, which is finished, into its report, and return them."""
+    facts = replace(read_begun(plan.report), not_looked_for=_not_looked_for(plan), finished=now())
     write_facts(plan.report, facts)
     return facts
 
@@ -76,9 +82,8 @@ def _hash(settings: ScanSettings) -> str:
 
 
 def _not_looked_for(plan: Plan) -> tuple[str, ...]:
-    pictures = [piece for piece in plan.pieces if piece.reader == "picture"]
-    has_undecoded = any(not piece.pixels for piece in pictures)
-    has_decoded = any(piece.pixels for piece in pictures)
+    pictures, decoded = plan.count_pictures()
+    has_decoded, has_undecoded = decoded > 0, decoded < pictures
     missing = [] if plan.context.ner else [_NO_NAMES]
     if not (plan.context.reads_text and has_decoded):
         missing.append(_NO_TEXT)

@@ -1,6 +1,7 @@
 """The rows of ``fields/``: one per column or metadata tag, and category."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import duckdb
 import pyarrow as pa
@@ -13,19 +14,26 @@ from piiscan.model.findings import Evidence
 from piiscan.model.masks import mask
 from piiscan.model.schemas import FIELDS
 
-SketchKey = tuple[str, str, str]
-"""Asset, table and column."""
+_BATCH_ROWS = 10_000
 
 
-def column_fields(sketches: Mapping[SketchKey, ColumnSketch], verdicts: Iterable[Verdict]) -> pa.Table:
-    """Return one row for each asset and column that a verdict holds for."""
+def column_fields(
+    sketches: Iterable[tuple[str, str, ColumnSketch]], verdicts: Iterable[Verdict]
+) -> Iterator[pa.RecordBatch]:
+    """Yield one row for each asset and column that a verdict holds for.
+
+    Args:
+        sketches: asset, table and sketch of columns; others than those judged are passed over.
+        verdicts: on the columns of all tables.
+    """
     judged = {(verdict.table, verdict.field): verdict for verdict in verdicts}
-    rows = [
-        _row(asset, sketch, judged[table, name])
-        for (asset, table, name), sketch in sketches.items()
-        if (table, name) in judged
-    ]
-    return pa.Table.from_pylist(rows, schema=FIELDS)
+    rows = (
+        _row(asset, sketch, judged[table, sketch.name])
+        for asset, table, sketch in sketches
+        if (table, sketch.name) in judged
+    )
+    while together := list(islice(rows, _BATCH_ROWS)):
+        yield pa.RecordBatch.from_pylist(together, schema=FIELDS)
 
 
 def _row(asset: str, sketch: ColumnSketch, verdict: Verdict) -> dict[str, object]:
@@ -57,8 +65,8 @@ _REASONS = {
 }
 
 
-def fields_of_findings(db: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row for each asset, field and category found otherwise than by a column verdict.
+def fields_of_findings(db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
+    """Yield one row for each asset, field and category found otherwise than by a column verdict.
 
     Args:
         db: has the view ``findings``.
@@ -68,17 +76,19 @@ def fields_of_findings(db: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         SELECT asset, NULL::VARCHAR AS "table", field, NULL::VARCHAR AS "type", category,
                max(confidence) AS confidence, 'unknown' AS origin,
-               [CASE WHEN any_value(detector) = '{MINOR}' THEN '{_OF_MINORS}'
-                WHEN any_value(detector) = '{WITHDRAWN}' THEN 'cells of a consent column say that it was withdrawn'
-                WHEN any_value(detector) = 'file.model' THEN 'it begins, or is called, as files of models are'
-                WHEN any_value(detector) LIKE 'document.%' THEN 'a document beside the data says so'
-                ELSE CASE any_value(evidence) {whens} ELSE 'the metadata tag says so' END END] AS reasons,
+               [CASE WHEN min(detector) = '{MINOR}' THEN '{_OF_MINORS}'
+                WHEN min(detector) = '{WITHDRAWN}' THEN 'cells of a consent column say that it was withdrawn'
+                WHEN min(detector) = 'file.model' THEN 'it begins, or is called, as files of models are'
+                WHEN min(detector) LIKE 'document.%' THEN 'a document beside the data says so'
+                ELSE CASE min(evidence) {whens} ELSE 'the metadata tag says so' END END] AS reasons,
                []::VARCHAR[] AS alternatives, NULL::BIGINT AS "rows", NULL::BIGINT AS nulls,
                count(DISTINCT record) AS matched, NULL::BIGINT AS "distinct", NULL::VARCHAR AS shown
         FROM findings WHERE evidence <> '{Evidence.COLUMN}' OR detector IN ('{MINOR}', '{WITHDRAWN}')
         GROUP BY asset, field, category ORDER BY asset, field, category
         """  # noqa: S608 - only constants of this module are put in
-    ).to_arrow_table()
-    shown = pa.array([mask(Category(category)) for category in rows["category"].to_pylist()], pa.string())
-    position = rows.schema.get_field_index("shown")
-    return rows.set_column(position, "shown", shown).cast(FIELDS)
+    ).to_arrow_reader(_BATCH_ROWS)
+    for batch in rows:
+        shown = [mask(Category(category)) for category in batch.column("category").to_pylist()]
+        columns = {item.name: batch.column(item.name) for item in FIELDS} | {"shown": pa.array(shown, pa.string())}
+        arrays = [columns[item.name].cast(item.type) for item in FIELDS]
+        yield pa.RecordBatch.from_arrays(arrays, schema=FIELDS)

@@ -30,11 +30,13 @@ MOST = 2_000
 MOST_RECORDS = 20_000
 """Records looked at of one asset: no table has more columns."""
 
-_NAMED = re.compile(
-    r"[^/]*(?:code[_ -]?book|dictionar|data[_ -]?dict|variable|column|field|feature|attribute|schema|questionnaire"
-    r"|legend|read[_ -]?me|data[_ -]?sheet|[_ -]card|description|croissant|datapackage|metadata|documentation)[^/]*",
-    re.IGNORECASE,
+DESCRIBING = (
+    r"code[_ -]?book|dictionar|data[_ -]?dict|variable|column|field|feature|attribute|schema|questionnaire"
+    r"|legend|read[_ -]?me|data[_ -]?sheet|[_ -]card|description|croissant|datapackage|metadata|documentation"
 )
+"""What stands in the names of files that may describe columns, as a pattern; upper case counts as lower."""
+
+_NAMED = re.compile(rf"[^/]*(?:{DESCRIBING})[^/]*", re.IGNORECASE)
 _READERS = frozenset({"delimited", "json", "workbook", "plain_text", "office", "json_lines", "xml"})
 
 

@@ -25,6 +25,9 @@ _CLASS_FILES = re.compile(
     r"|labels\.txt|[^/]{1,40}\.ya?ml)",
     re.IGNORECASE,
 )
+CLASS_FILE_ENDINGS = (".yaml", ".yml", ".names", "classes.txt", "labels.txt", ".labels")
+"""How files end that may name classes."""
+
 _MOST_CLASS_FILES = 200
 _LARGEST_CLASS_FILE = 1 << 20
 
@@ -39,7 +42,7 @@ _PAIR = 2
 def name_columns(parts: Iterable[Part], assets: Iterable[Asset]) -> list[Part]:
     """Return the tables of a plan, the columns of such lists named."""
     listed = list(parts)
-    wanted = [at for at, part in enumerate(listed) if _is_headerless(part)]
+    wanted = [at for at, part in enumerate(listed) if is_headerless(part)]
     if not wanted:
         return listed
     classes = _class_names(assets) if any(len(listed[at][1]) >= len(BOX) for at in wanted) else {}
@@ -48,7 +51,14 @@ def name_columns(parts: Iterable[Part], assets: Iterable[Asset]) -> list[Part]:
     return listed
 
 
-def _is_headerless(part: Part) -> bool:
+def first_class_files(assets: Iterable[Asset]) -> list[Asset]:
+    """Return the files that may name classes, the topmost first, as many of them as are read."""
+    files = [asset for asset in assets if _CLASS_FILES.fullmatch(asset.name) and asset.size <= _LARGEST_CLASS_FILE]
+    return sorted(files, key=lambda asset: (asset.name.count("/"), asset.name))[:_MOST_CLASS_FILES]
+
+
+def is_headerless(part: Part) -> bool:
+    """Whether a table is a list without a header, such as may lie beside pictures."""
     pieces, columns = part
     dialect = pieces[0].dialect
     is_text = pieces[0].reader == "delimited" and dialect is not None and pieces[0].asset.endswith((".txt", ".lst"))
@@ -93,9 +103,8 @@ def _class_names(assets: Iterable[Asset]) -> dict[str, tuple[str, ...]]:
 
     Names that say nothing of people are left blank: what a class is called otherwise is nobody's concern.
     """
-    files = [asset for asset in assets if _CLASS_FILES.fullmatch(asset.name) and asset.size <= _LARGEST_CLASS_FILE]
     found: dict[str, tuple[str, ...]] = {}
-    for asset in sorted(files, key=lambda asset: (asset.name.count("/"), asset.name))[:_MOST_CLASS_FILES]:
+    for asset in first_class_files(assets):
         names = _read_names(asset)
         if names:
             told = tuple(name if label_category(name) else "" for name in names)

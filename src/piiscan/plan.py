@@ -1,91 +1,131 @@
-"""Plan: lists the assets, cuts them into units, and judges the columns of tables from samples."""
+"""Plan: lists the assets, cuts them into units, and judges the columns of tables from samples.
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+A plan lies on disk, in the report's folder, since it may speak of millions of assets. In memory are a batch of assets,
+the pieces of tables and archives as columns, and the verdicts.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from piiscan.cutting import cut_units
-from piiscan.detectors.image.face_detectors import MISSING, face_detector_id
-from piiscan.detectors.image.ocr import load_text_reader
-from piiscan.detectors.text.ner import load_model
-from piiscan.inside import container_of
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from piiscan.context import make_context
+from piiscan.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
+from piiscan.grouping import Opened, grouped, name_lists, opened_rows
 from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.keys import load_key
-from piiscan.lake.history import mark_bookkeeping, mark_snapshots
-from piiscan.looking import HOLDING_TABLES, look_into
-from piiscan.meanings import gather_meanings, known_words
-from piiscan.model.assets import Asset, Kind, Status
+from piiscan.meanings import DESCRIBING, gather_meanings, known_words
+from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
-from piiscan.model.errors import PiiscanError, UsageError
-from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit
-from piiscan.picture_lists import name_columns
+from piiscan.model.errors import UsageError
+from piiscan.model.listed import assets_called
+from piiscan.model.meanings import ColumnMeaning
+from piiscan.model.pieces import PIECE, PieceRows
+from piiscan.model.units import ScanContext, Unit
+from piiscan.picture_lists import CLASS_FILE_ENDINGS, first_class_files
+from piiscan.pixel_choice import PixelChoice
 from piiscan.plan_files import (
-    assets_table,
+    PLAN_OPENED,
+    PLAN_UNITS,
+    UNIT_PARTS,
+    correct_assets,
     done_units,
     known_otherwise,
+    plan_file,
+    planned_assets,
     read_context,
     read_meanings,
+    read_units,
+    read_verdicts,
     settled_tables,
-    verdicts_table,
     write_context,
     write_meanings,
     write_otherwise,
-    write_plan_units,
     write_rows,
+    write_units,
+    write_verdicts,
+    writing_rows,
 )
-from piiscan.readers.endings import kind_by_name
 from piiscan.redaction import REDACTED
-from piiscan.reports.folder import create_report_folder
+from piiscan.reports.folder import create_report_folder, reopen_report
 from piiscan.rulebook.loading import load_rulebook
-from piiscan.rulebook.places import shipped_rules
-from piiscan.runtimes.board import slot
-from piiscan.sampling import Columns, Table, group_tables, judge_alone, judge_samples, pixel_budget
-from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, check_settings, root_labels
-from piiscan.sources.ahead import Open, Place, opened_ahead
-from piiscan.sources.listing import is_path, is_remote, list_assets
-from piiscan.sources.opening import open_uri
-from piiscan.sources.selection import Selection, mark_excluded
-from piiscan.version import __version__
+from piiscan.sampling import judge_alone, judge_samples
+from piiscan.settings import ScanSettings, check_settings
+from piiscan.sources.listing import is_path, is_remote
+from piiscan.survey import SURVEYED, look_at, survey, version_of
+from piiscan.table_files import mark_table_files
+from piiscan.unopened import SHOWN_KINDS, unopened_pieces
+
+_PIECES_AT_ONCE = 8192
+
+_SHOWING = pa.array(["picture", "video"])
+"""Readers of what the pixel budget covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is, what to do about it, and where the results go."""
+    """What there is, what to do about it, and where the results go; all but the settings lies on disk."""
 
     report: Path
     context: ScanContext
     roots: tuple[str, ...]
-    assets: tuple[Asset, ...]
-    plain: tuple[Piece, ...]
-    """Pieces of what is no table; those that planning did not open among them."""
 
-    parts: tuple[tuple[tuple[Piece, ...], Columns], ...]
-    """The pieces of each table and archive, with its columns."""
+    def unit_ids(self) -> list[str]:
+        """Return the ids of all units, in order."""
+        return [
+            unit
+            for part in UNIT_PARTS
+            for batch in read_units(self.report, part, ["id"])
+            for unit in batch[0].to_pylist()
+        ]
 
-    verdicts: tuple[Verdict, ...]
-    units: tuple[Unit, ...] = field(default=())
-
-    @property
-    def tables(self) -> list[Table]:
-        """The tables that the parts make up."""
-        return group_tables(self.parts)
-
-    @property
-    def pieces(self) -> list[Piece]:
-        """All pieces, in order of assets."""
-        pieces = [*self.plain, *(piece for table in self.tables for piece in table.pieces)]
-        return sorted(pieces, key=lambda piece: (piece.asset, piece.start, piece.reader))
-
-    def units_to_do(self) -> list[Unit]:
-        """Return the units whose results are not in the report yet."""
+    def units_to_do(self, shard: int = 0, shards: int = 1) -> "Work":
+        """Return the units whose results are not in the report yet; those of one shard, where there are several."""
         done = done_units(self.report)
-        return [unit for unit in self.units if unit.id not in done]
+        return Work(self, {unit for unit in self.unit_ids()[shard::shards] if unit not in done})
 
-    def with_verdicts(self, verdicts: Iterable[Verdict]) -> "Plan":
-        """Return the plan with these verdicts, and with new ids for the units whose tables were judged otherwise."""
-        judged = tuple(verdicts)
-        return replace(self, verdicts=judged, units=tuple(cut_units(self.context, self.pieces, judged)))
+    def count_pictures(self) -> tuple[int, int]:
+        """Return the number of pictures that are files of their own, and of those whose pixels are looked at."""
+        pictures = decoded = 0
+        for batch in (batch for part in UNIT_PARTS for batch in read_units(self.report, part, ["pieces"])):
+            pieces = batch["pieces"].flatten()
+            are_pictures = pc.equal(pieces.field("reader"), "picture")
+            pictures += pc.sum(are_pictures).as_py() or 0
+            decoded += pc.sum(pc.and_(are_pictures, pieces.field("pixels"))).as_py() or 0
+        return pictures, decoded
+
+
+class Work:
+    """Units to do, read from the plan as they are wanted."""
+
+    def __init__(self, plan: Plan, wanted: Collection[str]) -> None:
+        self._plan, self.ids = plan, wanted
+        self.size = sum(size for unit, size in self._sizes() if unit in wanted)
+        """Bytes that may have to be read."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Unit]:
+        report = self._plan.report
+        ids = UnitIds(self._plan.context, read_verdicts(report))
+        for batch in (batch for part in UNIT_PARTS for batch in read_units(report, part)):
+            pieces = batch.column("pieces")
+            for place, (unit, tables) in enumerate(
+                zip(batch["id"].to_pylist(), batch["tables"].to_pylist(), strict=True)
+            ):
+                if unit in self.ids:
+                    yield Unit(unit, PieceRows(pieces[place].values), ids.verdicts(tables))
+
+    def _sizes(self) -> Iterator[tuple[str, int]]:
+        for part in UNIT_PARTS:
+            for batch in read_units(self._plan.report, part, ["id", "size"]):
+                yield from zip(batch["id"].to_pylist(), batch["size"].to_pylist(), strict=True)
 
 
 def make_plan(settings: ScanSettings) -> Plan:
@@ -96,212 +136,163 @@ def make_plan(settings: ScanSettings) -> Plan:
         RuleError: a rule file is malformed.
         KeyFileError: there is no usable key.
     """
-    plan = draft_plan(settings)
+    check_settings(settings)
+    plan = Plan(settings.output, make_context(settings), _roots(settings))
     earlier = read_context(plan.report)
     _refuse_other_scan(plan, earlier)
+    create_report_folder(plan.report)
+    reopen_report(plan.report)
+    write_context(plan.report, plan.context, plan.roots)
+    choice, cost = _list(plan, settings)
+    _cut_unopened(plan, choice, cost)
+    meanings = _meanings(plan)
     # Under other rules or another version, what was settled then is no better than a sample now.
     same = earlier is not None and replace(earlier[0], key_file=plan.context.key_file) == plan.context
-    meanings = known_words(gather_meanings(plan.pieces), load_rulebook(plan.context.rules_dirs))
     known = settled_tables(plan.report) if same and meanings == read_meanings(plan.report) else {}
-    create_report_folder(plan.report)
-    write_context(plan.report, plan.context, plan.roots)
-    write_rows(plan.report / "plan" / "assets", "assets", assets_table(plan.assets))
     write_meanings(plan.report, meanings)
-    judged = plan.with_verdicts(first_verdicts(plan, known))
-    keep_plan(judged)
-    return judged
+    _cut_opened(plan, known)
+    return plan
 
 
-def first_verdicts(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> Iterator[Verdict]:
-    """Yield what an earlier run settled on for the tables that it knew, and samples' verdicts for the others."""
-    rulebook = load_rulebook(plan.context.rules_dirs)
-    tables = plan.tables
-    planned = {table.name for table in tables}
-    for name, verdicts in known.items():
-        if container_of(name) in planned:
-            yield from verdicts
-    unknown = [table for table in tables if table.name not in known]
-    meanings = read_meanings(plan.report)
-    if not is_isolated():
-        yield from judge_samples(unknown, rulebook, load_key(plan.context.key_file), meanings)
-        return
-    for table in unknown:  # a file that kills is named when it is read in earnest
-        yield from opened_elsewhere(partial(judge_alone, plan.context, table, meanings), lambda _: ())
+def read_plan(report: Path) -> Plan:
+    """Return the plan that a report holds. Raises UsageError where it holds none."""
+    kept = read_context(report)
+    if kept is None:
+        raise UsageError(f"there is no plan in {report}: make one with: piiscan plan DATASET -o {report}")
+    return Plan(report, *kept)
 
 
-def plan_otherwise(plan: Plan, found: Container[str]) -> Plan:
-    """Return the plan with these assets opened, which turned out to be tables or archives; it has no verdicts yet."""
-    opened = {
-        asset.name: look_at(replace(asset, kind=Kind.DATA), plan.context.hash_files)
-        for asset in plan.assets
-        if asset.name in found
-    }
-    known = known_otherwise(plan.report)
-    write_otherwise(plan.report, known | {(looked.asset.name, version_of(looked.asset)) for looked in opened.values()})
-    assets = tuple(opened[asset.name].asset if asset.name in opened else asset for asset in plan.assets)
-    plain = *plan.plain, *(piece for looked in opened.values() if not looked.holds_tables for piece in looked.pieces)
-    parts = *plan.parts, *((looked.pieces, looked.columns) for looked in opened.values() if looked.holds_tables)
-    more = replace(plan, assets=assets, plain=plain, parts=parts)
-    write_rows(plan.report / "plan" / "assets", "assets", assets_table(assets))
-    return more
-
-
-def keep_plan(plan: Plan) -> None:
-    """Write the verdicts and the units into the report."""
-    write_rows(plan.report / "plan" / "tables", "tables", verdicts_table(plan.verdicts))
-    write_plan_units(plan.report, plan.units)
-
-
-def draft_plan(settings: ScanSettings) -> Plan:
-    """Return the plan before any column is judged, without writing anything: what a dry run shows."""
-    check_settings(settings)
-    context = make_context(settings)
-    assets: list[Asset] = []
-    plain: list[Piece] = []
-    parts = []
-    otherwise = known_otherwise(settings.output)
-    with opened_ahead(_assets(settings), _to_open) as listed:
-        for asset, opened in listed:
-            kind = kind_by_name(asset.name) if asset.status is None else None
-            if kind is not None:
-                unopened = _unopened(asset, kind, context.hash_files)
-                plain += unopened.pieces
-            if kind is not None and (asset.name, version_of(asset)) not in otherwise:
-                assets.append(unopened.asset)
-                continue
-            looked = look_at(asset, context.hash_files, opened if kind is None else None)
-            assets.append(looked.asset)
-            if looked.holds_tables:
-                parts.append((looked.pieces, looked.columns))
-            else:
-                plain += looked.pieces
-    parts = name_columns(parts, assets)
-    marked = mark_snapshots(tuple(assets), lambda asset: open_uri(asset.uri, asset.etag, asset.size))
-    roots = tuple(
+def _roots(settings: ScanSettings) -> tuple[str, ...]:
+    return tuple(
         str(Path(dataset).resolve()) if is_path(dataset) else dataset
         for dataset in settings.datasets
         if is_path(dataset) or is_remote(dataset)
     )
-    budgeted = tuple(pixel_budget(plain, context.pixels))
-    return Plan(settings.output, context, roots, marked, budgeted, tuple(parts), ())
 
 
-def make_context(settings: ScanSettings) -> ScanContext:
-    """Return what all units share. Raises RuleError or KeyFileError."""
-    rules_dirs = (str(shipped_rules()), *(str(folder.resolve()) for folder in settings.rules))
-    key_file = str(settings.key_file.resolve()) if settings.key_file else None
-    return ScanContext(
-        version=__version__,
-        rules_dirs=rules_dirs,
-        rules_hash=load_rulebook(rules_dirs).hash,
-        key_id=load_key(key_file).id,
-        pixels="all" if settings.faces == "all" else settings.pixels,
-        face_model=str(settings.face_model.resolve()) if settings.face_model else None,
-        face_detector=_face_detector(settings),
-        reads_text=settings.ocr and load_text_reader() is not None,
-        ner=_language_model(settings),
-        hash_files=settings.hashes,
-        key_file=key_file,
-        limits=settings.limits,
-    )
+def _list(plan: Plan, settings: ScanSettings) -> tuple[PixelChoice, float]:
+    """Write the assets and the pieces of those opened; return which pixels to look at, and the cost of the rest."""
+    choice, cost = PixelChoice(plan.context.pixels), 0.0
+    opened: list[pa.Table] = []
+    class_files: list[Asset] = []
+    with writing_rows(plan_file(plan.report, "assets"), SURVEYED) as writer:
+        for batch, looked in survey(settings, plan.context.hash_files, known_otherwise(plan.report)):
+            writer.write_batch(batch)
+            opened.append(opened_rows(looked))
+            class_files = first_class_files(chain(class_files, assets_called(batch, CLASS_FILE_ENDINGS)))
+            choice.see(ranks(_pictures_in(batch, opened[-1])))
+            unopened = batch.filter(pc.is_valid(batch.column("named")))
+            costs = unopened_costs(unopened.column("named"), unopened.column("size"), plan.context.hash_files)
+            cost += pc.sum(costs).as_py() or 0.0
+    named = name_lists(opened, class_files)
+    write_rows(plan.report / "plan" / "opened", "opened", _with_pixels(named, choice))
+    mark_table_files(plan.report)
+    return choice, cost
 
 
-def _face_detector(settings: ScanSettings) -> str | None:
-    """Return what looks for faces. Raises UsageError where faces are wanted and nothing can look for them."""
-    if settings.faces == "off":
-        return None
-    found = face_detector_id(str(settings.face_model) if settings.face_model else None)
-    if found is None and settings.faces == "all":
-        raise UsageError(MISSING)
-    return found
+def _pictures_in(batch: pa.RecordBatch, opened: pa.Table) -> list[str]:
+    """Return the names of the pictures in a batch: those called so, and those that were opened and are pictures."""
+    called = pc.is_in(batch.column("named"), pa.array(SHOWN_KINDS, pa.string()))
+    names: list[str] = batch.column("name").filter(called).to_pylist()
+    pieces = opened["piece"].combine_chunks()
+    names += pieces.field("asset").filter(pc.is_in(pieces.field("reader"), _SHOWING)).to_pylist()
+    return names
 
 
-def _language_model(settings: ScanSettings) -> str | None:
-    """Return the language model, a folder by its full path. Raises UsageError where it is missing."""
-    if settings.ner is None:
-        return None
-    load_model(settings.ner)
-    return str(Path(settings.ner).resolve()) if Path(settings.ner).is_dir() else settings.ner
+def _with_pixels(opened: pa.Table, choice: PixelChoice) -> pa.Table:
+    columns = dict(zip(PIECE.names, opened["piece"].combine_chunks().flatten(), strict=True))
+    pictures = pc.is_in(columns["reader"], _SHOWING).to_pylist()
+    columns["pixels"] = choice.covers(ranks(columns["asset"].to_pylist()), pictures)
+    pieces = pa.StructArray.from_arrays(list(columns.values()), fields=list(PIECE))
+    return pa.table([pieces, opened["group"]], schema=PLAN_OPENED)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """An asset as far as planning knows it."""
-
-    asset: Asset
-    pieces: tuple[Piece, ...] = ()
-    columns: Columns = ()
-    """Where it is a table."""
-
-    @property
-    def holds_tables(self) -> bool:
-        """Whether other files of its folder may be parts of the same table."""
-        return self.asset.kind in HOLDING_TABLES and bool(self.pieces)
+def _cut_unopened(plan: Plan, choice: PixelChoice, cost: float) -> None:
+    ids = UnitIds(plan.context, ())
+    with pq.ParquetFile(plan_file(plan.report, "assets")) as assets:
+        units = cut_unopened(unopened_pieces(assets, choice, plan.context.hash_files), cost)
+        write_units(plan.report, "unopened", _with_ids(units, ids))
 
 
-def _to_open(asset: Asset) -> Place:
-    """Return what is opened ahead: nothing of what planning does not open, or lets another process open."""
-    if asset.status is not None or kind_by_name(asset.name) is not None or is_isolated():
-        return "", "", 0, True
-    return asset.uri, asset.etag or "", asset.size, True
+def _meanings(plan: Plan) -> tuple[ColumnMeaning, ...]:
+    """Return what data dictionaries and documents beside the data say of columns."""
+    opened = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)["piece"].combine_chunks()
+    documents = (document for batch in read_units(plan.report, "unopened") for document in _documents_in(batch))
+    found = gather_meanings(chain(PieceRows(opened), documents))
+    return known_words(found, load_rulebook(plan.context.rules_dirs))
 
 
-def look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Looked:
-    """Return the asset as its content says it is, its pieces, and the columns where it is a table.
+def _documents_in(units: pa.RecordBatch) -> PieceRows:
+    """Return what planning did not open and may describe columns, by its name."""
+    pieces = units["pieces"].flatten()
+    are_texts = pc.equal(pieces.field("reader"), "")
+    named = pc.match_substring_regex(pieces.field("asset"), f"(?i)(?:{DESCRIBING})[^/]*$")
+    return PieceRows(pieces.filter(pc.and_(are_texts, named)))
 
-    An asset that cannot be opened or cut comes back as failed, with the reason and without pieces.
+
+def _cut_opened(plan: Plan, known: Mapping[str, tuple[Verdict, ...]]) -> None:
+    """Group the tables, judge those that are not known from samples, and write verdicts and units."""
+    opened = grouped(pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED))
+    meanings = read_meanings(plan.report)
+    verdicts = sorted(_first_verdicts(plan.context, opened, known, meanings), key=lambda verdict: verdict.table)
+    batches = (opened.pieces[at : at + _PIECES_AT_ONCE] for at in range(0, len(opened.pieces), _PIECES_AT_ONCE))
+    write_verdicts(plan.report, verdicts)
+    write_units(plan.report, "opened", _with_ids(cut_opened(batches), UnitIds(plan.context, verdicts)))
+
+
+def _with_ids(units: Iterable[UnitRows], ids: UnitIds) -> Iterator[tuple[list[str], UnitRows]]:
+    for rows in units:
+        yield list(map(ids.id, rows.reads, rows.tables)), rows
+
+
+def _first_verdicts(
+    context: ScanContext,
+    opened: Opened,
+    known: Mapping[str, tuple[Verdict, ...]],
+    meanings: tuple[ColumnMeaning, ...],
+) -> Iterator[Verdict]:
+    """Yield what an earlier run settled on for the tables that it knew, and samples' verdicts for the others."""
+    yield from chain.from_iterable(known.values())
+    unknown = opened.samples(name for name in opened.table_names() if name not in known)
+    if not is_isolated():
+        rulebook = load_rulebook(context.rules_dirs)
+        yield from judge_samples(unknown, rulebook, load_key(context.key_file), meanings)
+        return
+    for table in unknown:  # a file that kills is named when it is read in earnest
+        yield from opened_elsewhere(partial(judge_alone, context, table, meanings), lambda _: ())
+
+
+def judge_again(plan: Plan, verdicts: Iterable[Verdict]) -> None:
+    """Put these verdicts into the plan; units whose tables were judged otherwise before get new ids."""
+    judged = tuple(sorted(verdicts, key=lambda verdict: verdict.table))
+    if judged == read_verdicts(plan.report):
+        return
+    ids = UnitIds(plan.context, judged)
+    write_verdicts(plan.report, judged)
+    with writing_rows(plan_file(plan.report, "units", "opened"), PLAN_UNITS) as writer:
+        for batch in read_units(plan.report, "opened"):
+            named = list(map(ids.id, batch["reads"].to_pylist(), batch["tables"].to_pylist()))
+            writer.write_batch(batch.set_column(0, PLAN_UNITS.field("id"), pa.array(named, pa.string())))
+
+
+def open_otherwise(plan: Plan, names: Collection[str], settled: Mapping[str, tuple[Verdict, ...]]) -> None:
+    """Open these assets, which turned out to be tables or archives against their names, and plan how they are read.
+
+    Args:
+        plan: has them as unopened.
+        names: of the assets.
+        settled: the verdicts on the tables that have been read.
     """
-    if asset.status is not None:
-        return Looked(asset)
-    failed = partial(replace, asset, status=Status.FAILED)
-    if opened is not None and not is_isolated():
-        return _look_at(asset, hash_files, opened)
-    return opened_elsewhere(partial(_look_at, asset, hash_files), lambda reason: Looked(failed(reason=reason)))
-
-
-def _look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Looked:
-    opened = opened or partial(open_uri, asset.uri, asset.etag, asset.size)
-    try:
-        with slot().reading(), opened() as stream:
-            seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
-    except PiiscanError as error:
-        return Looked(replace(asset, status=Status.FAILED, reason=str(error)))
-    if not hash_files:
-        return Looked(seen, layout.pieces, layout.columns)
-    if not layout.pieces:
-        return Looked(seen, (_digest_piece(seen),) if seen.kind is Kind.MODEL else ())
-    return Looked(seen, _with_digest(seen, layout.pieces), layout.columns)
-
-
-def _unopened(asset: Asset, kind: Kind, hash_files: bool) -> Looked:
-    """Return an asset whose name says that it is no table: who reads it will look at what it is."""
-    reader = {Kind.PICTURE: "picture", Kind.VIDEO: "video"}.get(kind, "")
-    piece = Piece(asset.name, asset.uri, reader, asset.size, version_of(asset), hashes=hash_files, looked=False)
-    return Looked(replace(asset, kind=kind), (piece,))
-
-
-def version_of(asset: Asset) -> str:
-    """Return what makes a changed file another one."""
-    return asset.etag or str(asset.modified_ns)
-
-
-def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Return the pieces so marked that the whole asset is hashed once."""
-    if len(pieces) == 1:
-        return (replace(pieces[0], hashes=True),)
-    return (*pieces, _digest_piece(asset))
-
-
-def _digest_piece(asset: Asset) -> Piece:
-    """Return the piece that hashes an asset without reading what it holds; it stands outside its records."""
-    return Piece(asset.name, asset.uri, DIGEST_READER, asset.size, version_of(asset), start=-1, hashes=True)
-
-
-def _assets(settings: ScanSettings) -> Iterator[Asset]:
-    selection = Selection(settings.include, settings.exclude)
-    for dataset, label in zip(settings.datasets, root_labels(settings.datasets), strict=True):
-        listed = mark_bookkeeping(list_assets(dataset, label, [settings.output]))
-        yield from mark_excluded(listed, selection)
+    hash_files = plan.context.hash_files
+    opened = [look_at(replace(asset, kind=Kind.DATA), hash_files) for asset in planned_assets(plan.report, names)]
+    found = {(looked.asset.name, version_of(looked.asset)) for looked in opened}
+    write_otherwise(plan.report, known_otherwise(plan.report) | found)
+    correct_assets(plan.report, {looked.asset.name: looked.asset for looked in opened})
+    before = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)
+    write_rows(
+        plan.report / "plan" / "opened", "opened", pa.concat_tables([before, name_lists([opened_rows(opened)], [])])
+    )
+    _cut_opened(plan, settled)
 
 
 def _refuse_other_scan(plan: Plan, earlier: tuple[ScanContext, tuple[str, ...]] | None) -> None:

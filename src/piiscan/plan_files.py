@@ -5,42 +5,31 @@ how it ended. A unit is done when its outcomes are there: they are written last.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from piiscan.model.arrow_types import ArrowArray
+from piiscan.cutting import UnitRows
 from piiscan.model.assets import Asset
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.errors import ReportError
 from piiscan.model.limits import Limits
+from piiscan.model.listed import BATCH_ROWS, LISTED, assets_of
 from piiscan.model.meanings import ColumnMeaning
-from piiscan.model.schemas import OUTCOMES, SKETCHES
-from piiscan.model.units import Piece, ScanContext, Unit, UnitResult
-from piiscan.reports.folder import write_part
-
-PLAN_ASSETS = pa.schema(
-    [
-        pa.field("name", pa.string(), nullable=False),
-        pa.field("uri", pa.string(), nullable=False),
-        pa.field("size", pa.int64(), nullable=False),
-        pa.field("modified_ns", pa.int64(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("etag", pa.string()),
-        pa.field("media_type", pa.string()),
-        pa.field("reader", pa.string()),
-        pa.field("status", pa.string()),
-        pa.field("reason", pa.string()),
-        pa.field("in_snapshot", pa.bool_(), nullable=False),
-    ]
-)
-"""One row per asset discovered."""
+from piiscan.model.pieces import PIECE
+from piiscan.model.schemas import SKETCHES
+from piiscan.model.units import ScanContext, UnitResult
+from piiscan.reports.folder import replace_text, replacing, write_part
+from piiscan.survey import SURVEYED, tell_what_was_seen
 
 PLAN_VERDICTS = pa.schema(
     [
@@ -57,43 +46,25 @@ PLAN_VERDICTS = pa.schema(
 )
 """One row per column judged to be about a person."""
 
-_DIALECT = pa.struct(
-    [
-        ("encoding", pa.string()),
-        ("delimiter", pa.string()),
-        ("columns", pa.list_(pa.string())),
-        ("skip_rows", pa.int32()),
-        ("data_start", pa.int64()),
-        ("labels", pa.list_(pa.string())),
-    ]
-)
-_PIECE = pa.struct(
-    [
-        ("asset", pa.string()),
-        ("uri", pa.string()),
-        ("reader", pa.string()),
-        ("size", pa.int64()),
-        ("version", pa.string()),
-        ("start", pa.int64()),
-        ("stop", pa.int64()),
-        ("first_record", pa.int64()),
-        ("table", pa.string()),
-        ("dialect", _DIALECT),
-        ("pixels", pa.bool_()),
-        ("hashes", pa.bool_()),
-        ("codec", pa.string()),
-        ("note", pa.string()),
-        ("looked", pa.bool_()),
-    ]
-)
+PLAN_OPENED = pa.schema([pa.field("piece", PIECE, nullable=False), pa.field("group", pa.string())])
+"""One row per piece of what planning opened; tables that may be parts of one another are of one group."""
+
 PLAN_UNITS = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
+        pa.field("reads", pa.binary(), nullable=False),
         pa.field("size", pa.int64(), nullable=False),
-        pa.field("pieces", pa.list_(_PIECE), nullable=False),
+        pa.field("tables", pa.list_(pa.string()), nullable=False),
+        pa.field("pieces", pa.list_(PIECE), nullable=False),
     ]
 )
-"""One row per unit."""
+"""One row per unit: the hash of what it reads, its bytes, the tables whose verdicts it needs, and what it reads."""
+
+UNIT_PARTS = ("unopened", "opened")
+"""The files of ``plan/units``: what planning did not open, and what it did."""
+
+_UNITS_AT_ONCE = 16
+_IDS_AT_ONCE = 65_536
 
 PLAN_MEANINGS = pa.schema([(name, pa.string()) for name in ("source", "column", "words")])
 """One row per column that a data dictionary speaks of; of its words those that rules know."""
@@ -104,18 +75,45 @@ PLAN_OTHERWISE = pa.schema(
 """One row per asset that is a table or an archive although its name says that it is none."""
 
 
+def plan_file(report: Path, table: str, part: str | None = None) -> Path:
+    """Return where a table of the plan lies; only ``units`` has several parts."""
+    return report / "plan" / table / f"{part or table}.parquet"
+
+
 def write_rows(folder: Path, part: str, table: pa.Table) -> None:
     """Write an internal table whole, by rename."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{part}.tmp"
-    pq.write_table(table, unfinished, compression="zstd")
-    unfinished.replace(folder / f"{part}.parquet")
+    with writing_rows(folder / f"{part}.parquet", table.schema) as writer:
+        writer.write_table(table)
 
 
-def assets_table(assets: Iterable[Asset]) -> pa.Table:
-    """Return assets as rows of the plan."""
-    rows = list(assets)
-    return pa.table({item.name: [getattr(row, item.name) for row in rows] for item in PLAN_ASSETS}, schema=PLAN_ASSETS)
+@contextmanager
+def writing_rows(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """Give a writer of an internal table, which takes its place when all went well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as unfinished, pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+        yield writer
+
+
+def planned_assets(report: Path, names: Collection[str]) -> Iterator[Asset]:
+    """Yield the assets of these names."""
+    wanted = pa.array(names, pa.string())
+    with pq.ParquetFile(plan_file(report, "assets")) as file:
+        for batch in file.iter_batches():
+            found = batch.filter(pc.is_in(batch.column("name"), wanted))
+            yield from assets_of(found.select(LISTED.names))
+
+
+def correct_assets(report: Path, seen: Mapping[str, Asset]) -> None:
+    """Put what opening assets showed into the plan, by their names."""
+    target = plan_file(report, "assets")
+    with pq.ParquetFile(target) as file, writing_rows(target, SURVEYED) as writer:
+        for batch in file.iter_batches(BATCH_ROWS):
+            names = batch.column("name").to_pylist()
+            columns: dict[str, Any] = {item.name: batch.column(item.name) for item in SURVEYED}
+            columns["kind"] = columns["kind"].to_pylist()
+            tell_what_was_seen(columns, {place: seen[name] for place, name in enumerate(names) if name in seen})
+            arrays = [pa.array(column, item.type) for column, item in zip(columns.values(), SURVEYED, strict=True)]
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=SURVEYED))
 
 
 def write_meanings(report: Path, meanings: Iterable[ColumnMeaning]) -> None:
@@ -135,10 +133,7 @@ def read_meanings(report: Path) -> tuple[ColumnMeaning, ...]:
 def write_context(report: Path, context: ScanContext, roots: Iterable[str]) -> None:
     """Keep the settings of the scan and the roots it covers."""
     content = {**asdict(context), "roots": list(roots)}
-    path = report / "plan" / "context.json"
-    unfinished = path.with_suffix(".tmp")
-    unfinished.write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
-    unfinished.replace(path)
+    replace_text(report / "plan" / "context.json", json.dumps(content, indent=1, sort_keys=True))
 
 
 def read_context(report: Path) -> tuple[ScanContext, tuple[str, ...]] | None:
@@ -185,18 +180,16 @@ def drop_parts(report: Path, keep: frozenset[str]) -> None:
 
 def read_sketches(report: Path, units: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield the sketches of these units, row by row; one row per column and piece."""
-    yield from _rows(report / "work" / "sketches", units, SKETCHES)
-
-
-def read_outcomes(report: Path, units: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield how the pieces of these units ended."""
-    yield from _rows(report / "work" / "outcomes", units, OUTCOMES)
-
-
-def _rows(folder: Path, units: Iterable[str], schema: pa.Schema) -> Iterator[dict[str, Any]]:
     for unit in units:
-        if (path := folder / f"{unit}.parquet").exists():
-            yield from pq.read_table(path, schema=schema).to_pylist()
+        if (path := report / "work" / "sketches" / f"{unit}.parquet").exists():
+            yield from pq.read_table(path, schema=SKETCHES).to_pylist()
+
+
+def work_parts(report: Path, table: str, units: Iterable[str]) -> list[str]:
+    """Return the files of ``outcomes`` or ``sketches`` that these units left."""
+    folder = report / "work" / table
+    there = {entry.name for entry in os.scandir(folder)} if folder.exists() else set()
+    return [str(folder / f"{unit}.parquet") for unit in units if f"{unit}.parquet" in there]
 
 
 def verdicts_table(verdicts: Iterable[Verdict]) -> pa.Table:
@@ -204,15 +197,27 @@ def verdicts_table(verdicts: Iterable[Verdict]) -> pa.Table:
     return pa.Table.from_pylist([asdict(verdict) for verdict in verdicts], schema=PLAN_VERDICTS)
 
 
+def write_verdicts(report: Path, verdicts: Iterable[Verdict]) -> None:
+    """Keep what the columns of all tables were judged to be."""
+    write_rows(report / "plan" / "tables", "tables", verdicts_table(verdicts))
+
+
+def read_verdicts(report: Path) -> tuple[Verdict, ...]:
+    """Return what the columns of all tables were judged to be, in order of tables; nothing before that is known."""
+    path = plan_file(report, "tables")
+    rows = pq.read_table(path).to_pylist() if path.exists() else []
+    return tuple(_verdict(row) for row in sorted(rows, key=itemgetter("table")))
+
+
 def settled_tables(report: Path) -> dict[str, tuple[Verdict, ...]]:
     """Return the tables that an earlier run of this report planned, each with the verdicts that it settled on."""
-    units, verdicts = (report / "plan" / name / f"{name}.parquet" for name in ("units", "tables"))
-    if not units.exists() or not verdicts.exists():
+    units = plan_file(report, "units", "opened")
+    if not units.exists() or not plan_file(report, "tables").exists():
         return {}
-    pieces = pq.read_table(units, columns=["pieces"])["pieces"].combine_chunks().flatten()
-    settled: dict[str, list[Verdict]] = {name: [] for name in pieces.field("table").unique().to_pylist() if name}
-    for row in pq.read_table(verdicts).to_pylist():
-        settled.setdefault(row["table"], []).append(_verdict(row))
+    planned = pc.unique(pq.read_table(units, columns=["tables"])["tables"].combine_chunks().flatten())
+    settled: dict[str, list[Verdict]] = {name: [] for name in planned.to_pylist()}
+    for verdict in read_verdicts(report):
+        settled.setdefault(verdict.table, []).append(verdict)
     return {name: tuple(found) for name, found in settled.items()}
 
 
@@ -241,23 +246,20 @@ def write_otherwise(report: Path, known: Iterable[tuple[str, str]]) -> None:
     write_rows(report / "plan" / "otherwise", "otherwise", pa.Table.from_pylist(rows, schema=PLAN_OTHERWISE))
 
 
-def write_plan_units(report: Path, units: Iterable[Unit]) -> None:
-    """Keep the units: what each reads; its verdicts are those of the tables that its pieces name."""
-    each = list(units)
-    pieces = [piece for unit in each for piece in unit.pieces]
-    columns = [_piece_column(item, pieces) for item in _PIECE]
-    ends = np.cumsum([0, *(len(unit.pieces) for unit in each)], dtype=np.int32)
-    table = {
-        "id": pa.array([unit.id for unit in each], pa.string()),
-        "size": pa.array([unit.size for unit in each], pa.int64()),
-        "pieces": pa.ListArray.from_arrays(pa.array(ends), pa.StructArray.from_arrays(columns, fields=list(_PIECE))),
-    }
-    write_rows(report / "plan" / "units", "units", pa.table(table, schema=PLAN_UNITS))
+def write_units(report: Path, part: str, units: Iterable[tuple[list[str], UnitRows]]) -> None:
+    """Keep units with their ids; their verdicts are those of the tables that they name."""
+    with writing_rows(plan_file(report, "units", part), PLAN_UNITS) as writer:
+        for ids, rows in units:
+            pieces = pa.ListArray.from_arrays(pa.array([0, *rows.ends], pa.int32()), rows.pieces)
+            columns = [ids, rows.reads, rows.sizes, rows.tables]
+            arrays = [pa.array(column, item.type) for column, item in zip(columns, PLAN_UNITS, strict=False)]
+            writer.write_batch(pa.RecordBatch.from_arrays([*arrays, pieces], schema=PLAN_UNITS))
 
 
-def _piece_column(item: "pa.Field[Any]", pieces: list[Piece]) -> ArrowArray:
-    """Return one field of all pieces; there may be a million of them, so none becomes a dictionary."""
-    values = [getattr(piece, item.name) for piece in pieces]
-    if item.name == "dialect":
-        values = [None if value is None else asdict(value) for value in values]
-    return pa.array(values, item.type)
+def read_units(report: Path, part: str, columns: Sequence[str] = PLAN_UNITS.names) -> Iterator[pa.RecordBatch]:
+    """Yield the units of one part of the plan, a few at a time where their pieces are wanted."""
+    path = plan_file(report, "units", part)
+    if path.exists():
+        with pq.ParquetFile(path) as file:
+            rows = _UNITS_AT_ONCE if "pieces" in columns else _IDS_AT_ONCE
+            yield from file.iter_batches(batch_size=rows, columns=list(columns))

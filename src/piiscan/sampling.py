@@ -1,8 +1,6 @@
-"""Which tables belong together, which parts of them are sampled, and which pictures the pixel budget covers."""
+"""Judges tables by samples before they are read."""
 
-import hashlib
-import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -12,20 +10,19 @@ from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
-from piiscan.lake.partitions import partition_values, partitioned_folder, with_partitions
+from piiscan.lake.partitions import partition_values, with_partitions
 from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import Member, Part, Role, TableBatch
 from piiscan.model.errors import PiiscanError
 from piiscan.model.meanings import ColumnMeaning
-from piiscan.model.units import Piece, PixelBudget, ScanContext
+from piiscan.model.units import Piece, ScanContext
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.limits import in_force, limits
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.runtimes.board import slot
-from piiscan.settings import PICTURES_IN_BUDGET
 from piiscan.sources.opening import open_uri
 
 _MEMBERS_SAMPLED = 1000
@@ -46,41 +43,7 @@ class Table:
     """The file's own name for a table in one part."""
 
     pieces: tuple[Piece, ...]
-
-
-def group_tables(assets: Iterable[tuple[tuple[Piece, ...], Columns]]) -> list[Table]:
-    """Return the tables that these assets make up, and name their group on each piece."""
-    groups: dict[tuple[str, str, Columns], list[tuple[Piece, ...]]] = {}
-    for pieces, columns in assets:
-        folder = partitioned_folder(pieces[0].asset)
-        groups.setdefault((folder, pieces[0].reader, columns), []).append(pieces)
-    return [_table(*key, parts) for key, parts in groups.items()]
-
-
-def _table(folder: str, reader: str, columns: Columns, parts: list[tuple[Piece, ...]]) -> Table:
-    name = parts[0][0].asset
-    if len(parts) > 1:
-        # The columns' hash and not the first file's name, so that another part leaves the table's name as it is.
-        mark = hashlib.blake2b(repr(columns).encode(), digest_size=4).hexdigest()
-        name = f"{folder}/*.{reader} {mark}".lstrip("/")
-    return Table(name, tuple(replace(piece, table=name) for pieces in parts for piece in pieces))
-
-
-def pixel_budget(pieces: Iterable[Piece], budget: PixelBudget) -> Iterator[Piece]:
-    """Yield the pieces with the mark of the pixel budget; ``auto`` takes the pictures whose names hash lowest."""
-    together = list(pieces)
-    covered: Iterable[Piece] = (
-        [piece for piece in together if piece.reader in {"picture", "video"}] if budget != "off" else []
-    )
-    if budget == "auto":
-        covered = heapq.nsmallest(PICTURES_IN_BUDGET, covered, key=_rank)
-    names = {piece.asset for piece in covered}
-    for piece in together:
-        yield replace(piece, pixels=True) if piece.asset in names else piece
-
-
-def _rank(piece: Piece) -> bytes:
-    return hashlib.blake2b(piece.asset.encode(), digest_size=8).digest()
+    """Those that are sampled: spread over the table."""
 
 
 def judge_samples(
@@ -103,7 +66,7 @@ def judge_alone(context: ScanContext, table: Table, meanings: tuple[ColumnMeanin
 def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[ColumnSketch]]:
     """Return the sketches of a few batches; what cannot be read now is told when it is read in earnest."""
     builders: dict[str, dict[str, SketchBuilder]] = {}
-    for piece in _spread(table.pieces):
+    for piece in table.pieces:
         for name, batch in _first_batches(piece):
             columns = builders.setdefault(name, {})
             for position, column in enumerate(batch.columns):
@@ -113,11 +76,6 @@ def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[Colu
                 builder = columns.setdefault(column.name, SketchBuilder(column.name, position, of_column, key))
                 builder.add(present_text(column))
     return {name: [builder.sketch() for builder in columns.values()] for name, columns in builders.items()}
-
-
-def _spread(pieces: Sequence[Piece]) -> list[Piece]:
-    last = len(pieces) - 1
-    return [pieces[index] for index in sorted({0, last // 2, last})]
 
 
 def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:

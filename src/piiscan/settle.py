@@ -1,9 +1,10 @@
 """Settle: judges again by what all rows said, and closes the report's tables once every unit has run."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
 
+import duckdb
 import pyarrow as pa
 
 from piiscan.detectors.path.labels import find_labels
@@ -13,109 +14,103 @@ from piiscan.detectors.text.names import find_in_names
 from piiscan.fields import column_fields, fields_of_findings
 from piiscan.keys import load_key
 from piiscan.label_files import link_labels
-from piiscan.ledger import ledger_table
+from piiscan.ledger import ledger
 from piiscan.linkage.names import link_names
-from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
-from piiscan.model.schemas import FINDINGS
-from piiscan.plan import Plan, first_verdicts, keep_plan, plan_otherwise
-from piiscan.plan_files import drop_parts, read_meanings, read_outcomes, read_sketches
-from piiscan.reports.folder import connect, ensure_parts, write_part
+from piiscan.model.schemas import FINDINGS, OUTCOMES, SKETCHES
+from piiscan.plan import Plan, judge_again, open_otherwise
+from piiscan.plan_files import (
+    PLAN_OPENED,
+    drop_parts,
+    plan_file,
+    read_meanings,
+    read_verdicts,
+    settled_tables,
+    verdicts_table,
+    work_parts,
+)
+from piiscan.reports.folder import connect, ensure_parts, open_database, tidy_report, view_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE
+from piiscan.sketches import asset_sketches, table_sketches
+from piiscan.survey import SURVEYED
 
 PATHS_PART = "settled-paths"
 FIELDS_PART = "settled-fields"
 LEDGER_PART = "settled-ledger"
 NAMES_PART = "settled-names"
 LABELS_PART = "settled-labels"
+_BATCH_ROWS = 65_536
 
 
-def settle(plan: Plan) -> Plan:
-    """Return the plan with the verdicts that all rows together support.
+def settle(plan: Plan) -> None:
+    """Put into the plan the verdicts that all rows together support, and what turned out otherwise than its name said.
 
     Where a verdict differs from that of the sample, its units have new ids, and are to do again. The sketches do not
     depend on the verdicts, so settling twice changes nothing.
     """
     rulebook, meanings = load_rulebook(plan.context.rules_dirs), read_meanings(plan.report)
-    verdicts = [
-        verdict
-        for table, sketches in _merged(plan).items()
-        for verdict in judge_table(table, sketches.values(), rulebook, meanings)
-    ]
-    opened = _open_otherwise(plan)
-    if opened is plan and tuple(verdicts) == plan.verdicts:
-        return plan
-    if opened is not plan:
-        judged = {table.name: () for table in plan.tables} | _by_table(verdicts)
-        verdicts = list(first_verdicts(opened, judged))
-    settled = opened.with_verdicts(verdicts)
-    keep_plan(settled)
-    return settled
+    with _work(plan) as db:
+        verdicts = [
+            verdict
+            for table, columns in table_sketches(db)
+            for verdict in judge_table(table, columns, rulebook, meanings)
+        ]
+        otherwise = _otherwise(db)
+    judge_again(plan, verdicts)
+    if otherwise:
+        open_otherwise(plan, otherwise, settled_tables(plan.report))
 
 
-def _open_otherwise(plan: Plan) -> Plan:
-    """Return the plan with what turned out to be tables or archives against its name; the same plan without such."""
-    outcomes = read_outcomes(plan.report, (unit.id for unit in plan.units))
-    found = {outcome["asset"] for outcome in outcomes if outcome["status"] == OTHERWISE}
-    known = {piece.asset for piece in plan.pieces if piece.looked}
-    known |= {asset.name for asset in plan.assets if asset.status is not None}
-    more = found - known
-    return plan_otherwise(plan, more) if more else plan
-
-
-def _by_table(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
-    tables: defaultdict[str, tuple[Verdict, ...]] = defaultdict(tuple)
-    for verdict in verdicts:
-        tables[verdict.table] += (verdict,)
-    return tables
+def _otherwise(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the assets that turned out to be tables or archives, and have not been opened since."""
+    found = db.execute(
+        "SELECT DISTINCT asset FROM outcomes ANTI JOIN opened ON opened.name = outcomes.asset WHERE status = $1",
+        [OTHERWISE],
+    )
+    return sorted(asset for (asset,) in found.fetchall())
 
 
 def close(plan: Plan) -> None:
     """Finish the report's tables: labels in names, fields, the ledger; drop what belongs to no unit of the plan."""
-    drop_parts(plan.report, frozenset(unit.id for unit in plan.units))
-    outcomes = read_outcomes(plan.report, (unit.id for unit in plan.units))
-    write_part(plan.report, "assets", LEDGER_PART, ledger_table(plan.assets, outcomes))
+    tidy_report(plan.report)
+    drop_parts(plan.report, frozenset(plan.unit_ids()))
+    with _work(plan) as db:
+        write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
     with connect(plan.report) as db:
-        names = (asset for (asset,) in db.sql("SELECT asset FROM assets").fetchall())
-        in_names = find_in_names(names, rulebook.texts).cast(FINDINGS)
-        found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db), in_names])
+        in_names = [find_in_names(names, rulebook.texts).cast(FINDINGS) for names in _asset_names(db)]
+        found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db), *in_names])
     write_part(plan.report, "findings", PATHS_PART, found)
+    verdicts = read_verdicts(plan.report)
     with connect(plan.report) as db:
-        fields = [column_fields(_per_asset(plan), plan.verdicts), fields_of_findings(db)]
-        write_part(plan.report, "fields", FIELDS_PART, pa.concat_tables(fields))
+        _view_work(db, plan, "sketches", SKETCHES)
+        db.register("verdicts", verdicts_table(verdicts))
+        fields = chain(column_fields(asset_sketches(db), verdicts), fields_of_findings(db))
+        write_part(plan.report, "fields", FIELDS_PART, fields)
         write_part(plan.report, "links", LABELS_PART, link_labels(db, load_key(plan.context.key_file).derive))
         write_part(plan.report, "links", NAMES_PART, link_names(db, load_key(plan.context.key_file).derive))
 
 
-def _merged(plan: Plan) -> dict[str, dict[str, ColumnSketch]]:
-    """Return the sketch of every column of every table, all parts together."""
-    tables: defaultdict[str, dict[str, ColumnSketch]] = defaultdict(dict)
-    for (_, table, name), sketch in _per_asset(plan).items():
-        known = tables[table].get(name)
-        tables[table][name] = sketch if known is None else merge_sketches(known, sketch)
-    return tables
+def _asset_names(db: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
+    for batch in db.sql("SELECT asset FROM assets ORDER BY asset").to_arrow_reader(_BATCH_ROWS):
+        yield batch.column("asset").to_pylist()
 
 
-def _per_asset(plan: Plan) -> dict[tuple[str, str, str], ColumnSketch]:
-    """Return the sketch of every column of every asset, by asset, table and column."""
-    merged: dict[tuple[str, str, str], ColumnSketch] = {}
-    for row in read_sketches(plan.report, (unit.id for unit in plan.units)):
-        key = (row["asset"], row["table"], row["name"])
-        sketch = sketch_of(row)
-        merged[key] = merge_sketches(merged[key], sketch) if key in merged else sketch
-    return merged
+@contextmanager
+def _work(plan: Plan) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a database of what the plan saw (``planned``, ``opened``) and what its units left in ``work/``."""
+    with open_database(plan.report) as db:
+        view_parts(db, "planned", [plan_file(plan.report, "assets")], SURVEYED)
+        view_parts(db, "pieces", [plan_file(plan.report, "opened")], PLAN_OPENED)
+        db.execute(
+            "CREATE VIEW opened AS SELECT piece.asset AS name FROM pieces "
+            "UNION SELECT name FROM planned WHERE status IS NOT NULL"
+        )
+        _view_work(db, plan, "outcomes", OUTCOMES)
+        _view_work(db, plan, "sketches", SKETCHES)
+        yield db
 
 
-def sketch_of(row: dict[str, Any]) -> ColumnSketch:
-    """Return the sketch that a row of the internal table ``sketches`` holds."""
-    return ColumnSketch(
-        name=row["name"],
-        position=row["position"],
-        rows=row["rows"],
-        nulls=row["nulls"],
-        hashes=tuple(row["hashes"]),
-        weights=tuple(row["weights"]),
-        passes=tuple(row["passes"]),
-    )
+def _view_work(db: duckdb.DuckDBPyConnection, plan: Plan, table: str, schema: pa.Schema) -> None:
+    view_parts(db, table, work_parts(plan.report, table, plan.unit_ids()), schema)

@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from piiscan.context import make_context
 from piiscan.detectors.table.judge import judge_table
 from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
 from piiscan.model.errors import UsageError
 from piiscan.model.run import RunRecord
 from piiscan.model.units import ScanContext, Unit
-from piiscan.plan import Plan, make_context
+from piiscan.plan import Plan
 from piiscan.reports.display import display_name
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.runtimes.spark import MISSING, run_spark
 from piiscan.scan import Told
 from piiscan.scan import scan as scan_with
 from piiscan.settings import ScanSettings
-from piiscan.settle import sketch_of
+from piiscan.sketches import sketch_of
 from piiscan.spark_table import FOUND, RECORD_TOKEN, TableScan, unsigned
 from piiscan.spark_task import run_task
 from piiscan.staging import Staging, staged

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+import pyarrow.dataset as ds
 import pytest
 
 from piiscan.cutting import cut_units
 from piiscan.keys import load_key
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
-from piiscan.plan_files import read_outcomes
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.places import shipped_rules
 from piiscan.run.kernel import scan_units
@@ -61,7 +61,8 @@ def test_dying_worker_costs_one_file(tmp_path: Path, per_unit: int, monkeypatch:
         workers=2,
         rescue=partial(rescue_unit, context(), report, scan=scan_or_die),
     )
-    outcomes = {row["asset"]: row["status"] for row in read_outcomes(report, [unit.id for unit in units])}
+    left = ds.dataset(report / "work" / "outcomes").to_table()
+    outcomes = dict(zip(left["asset"].to_pylist(), left["status"].to_pylist(), strict=True))
 
     assert {name: "failed" if name == "deadly.csv" else "complete" for name in names} == outcomes
     assert sorted(unit.id for unit in units) == sorted(status.unit for status in told)

@@ -5,23 +5,18 @@ from typing import Annotated
 
 import typer
 
-from piiscan.cli.judging_options import Baseline, Declare, Ignores
+from piiscan.cli.judging_options import AllowUnread, Baseline, Declare, FailOnOption, Ignores, Policy
 from piiscan.model.policies import FailOn
 
 
 def assess_command(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a finished report.")],
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
-    ] = None,
+    policy: Policy = None,
     declare: Declare = None,
     ignores: Ignores = None,
     baseline: Baseline = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
-    allow_unread: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
-    ] = 0,
+    fail_on: FailOnOption = FailOn.BLOCK,
+    allow_unread: AllowUnread = 0,
 ) -> None:
     """Judge a finished report again, by another policy say; the data are not needed.
 

@@ -1,14 +1,17 @@
 """``piiscan scan --dry-run``: what would be scanned, how much, and about how long; nothing is written."""
 
-from collections import Counter
-
+import pyarrow as pa
 from rich.filesize import decimal
 from rich.table import Table
 
 from piiscan.cli.console import stderr_console
-from piiscan.model.assets import HARMLESS_WHEN_SKIPPED, Asset, Kind, Status
-from piiscan.plan import draft_plan
-from piiscan.settings import ScanSettings
+from piiscan.context import make_context
+from piiscan.model.assets import HARMLESS_WHEN_SKIPPED, Kind, Status
+from piiscan.model.units import PixelBudget
+from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings, check_settings
+from piiscan.survey import survey
+
+_READ = "read"
 
 TABLE_BYTES_A_SECOND = 1_500_000
 PICTURES_A_SECOND = 2_000
@@ -20,41 +23,45 @@ DECODED_PICTURES_A_SECOND = 10
 
 def print_dry_run(settings: ScanSettings) -> None:
     """Print what a scan with these settings would do. Raises UsageError where it could not."""
-    plan = draft_plan(settings)
+    check_settings(settings)
+    counted = _count(settings, make_context(settings).hash_files)
     console = stderr_console()
     table = Table("kind", "assets", "size", "would be", title="What a scan would do", title_justify="left")
-    for (kind, outcome), assets in sorted(_grouped(plan.assets).items()):
-        table.add_row(kind, f"{len(assets):,}", decimal(sum(asset.size for asset in assets)), outcome)
+    for (kind, outcome), (assets, size) in sorted(counted.items()):
+        table.add_row(kind, f"{assets:,}", decimal(size), outcome)
     console.print(table)
-    seconds = _seconds(plan.assets, sum(piece.pixels for piece in plan.pieces)) / settings.workers
+    seconds = _seconds(counted, settings.pixels) / settings.workers
     console.print(f"About {_duration(seconds)} with {settings.workers} workers. Nothing was scanned or written.")
 
 
-def _grouped(assets: tuple[Asset, ...]) -> dict[tuple[str, str], list[Asset]]:
-    groups: dict[tuple[str, str], list[Asset]] = {}
-    for asset in assets:
-        groups.setdefault((asset.kind.value, _what_becomes(asset)), []).append(asset)
-    return groups
+_Counted = dict[tuple[str, str], tuple[int, int]]
+"""Assets and their bytes, by kind and by what would become of them."""
 
 
-def _what_becomes(asset: Asset) -> str:
-    if asset.status is None:
-        return "read"
-    if asset.status is Status.SKIPPED and asset.kind in HARMLESS_WHEN_SKIPPED:
+def _count(settings: ScanSettings, hash_files: bool) -> _Counted:
+    counted: _Counted = {}
+    for batch, _ in survey(settings, hash_files, ()):
+        groups = pa.table(batch).group_by(["kind", "status"]).aggregate([("size", "sum"), ("size", "count")])
+        for group in groups.to_pylist():
+            what = group["kind"], _what_becomes(group["kind"], group["status"])
+            assets, size = counted.get(what, (0, 0))
+            counted[what] = assets + group["size_count"], size + group["size_sum"]
+    return counted
+
+
+def _what_becomes(kind: str, status: str | None) -> str:
+    if status is None:
+        return _READ
+    if status == Status.SKIPPED and kind in HARMLESS_WHEN_SKIPPED:
         return "listed only"
     return "left unread"
 
 
-def _seconds(assets: tuple[Asset, ...], decoded: int) -> float:
-    read = [asset for asset in assets if asset.status is None]
-    counts = Counter(asset.kind for asset in read)
-    table_bytes = sum(asset.size for asset in read if asset.kind is Kind.TABLE)
-    return (
-        1
-        + table_bytes / TABLE_BYTES_A_SECOND
-        + counts[Kind.PICTURE] / PICTURES_A_SECOND
-        + decoded / DECODED_PICTURES_A_SECOND
-    )
+def _seconds(counted: _Counted, pixels: PixelBudget) -> float:
+    _, table_bytes = counted.get((Kind.TABLE, _READ), (0, 0))
+    pictures, _ = counted.get((Kind.PICTURE, _READ), (0, 0))
+    decoded = {"off": 0, "auto": min(pictures, PICTURES_IN_BUDGET), "all": pictures}[pixels]
+    return 1 + table_bytes / TABLE_BYTES_A_SECOND + pictures / PICTURES_A_SECOND + decoded / DECODED_PICTURES_A_SECOND
 
 
 def _duration(seconds: float) -> str:

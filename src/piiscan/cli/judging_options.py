@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from piiscan.model.policies import FailOn
+
 Declare = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The sender's declaration of the transfer; shown, not verified.")
 ]
@@ -15,4 +17,12 @@ Ignores = Annotated[
 Baseline = Annotated[
     Path | None,
     typer.Option(metavar="REPORT", help="Earlier report: only what is new against it decides the exit code."),
+]
+Policy = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
+]
+FailOnOption = Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")]
+AllowUnread = Annotated[
+    int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
 ]

@@ -8,16 +8,22 @@ import typer
 from piiscan.cli.assess import assess_command
 from piiscan.cli.diff import diff_command
 from piiscan.cli.explain import explain_command
+from piiscan.cli.plan import plan_command
 from piiscan.cli.report import report_command
 from piiscan.cli.rules import rules_command
+from piiscan.cli.run import run_command
 from piiscan.cli.scan import scan_command
+from piiscan.cli.settle import settle_command
 from piiscan.cli.verify import verify_command
-from piiscan.model.errors import PiiscanError
+from piiscan.model.errors import PiiscanError, UnfinishedError
 from piiscan.runtimes.supervisor import can_watch, run_watched
 from piiscan.version import __version__
 
 BROKEN = 2
 """Exit code of a usage error, a crash, or a dataset that is not there."""
+
+UNFINISHED = 4
+"""Exit code where shards of a plan are still to be run."""
 
 app = typer.Typer(
     name="piiscan",
@@ -33,6 +39,9 @@ app.command("explain")(explain_command)
 app.command("report")(report_command)
 app.command("diff")(diff_command)
 app.command("verify")(verify_command)
+app.command("plan")(plan_command)
+app.command("run")(run_command)
+app.command("settle")(settle_command)
 app.command("rules")(rules_command)
 
 
@@ -51,7 +60,7 @@ def _options(
     """Say what a dataset holds about people before it is handed over."""
 
 
-_OPENS_FILES = frozenset({"scan"})
+_OPENS_FILES = frozenset({"scan", "plan", "run", "settle"})
 """Commands that open what nobody has looked at yet; they have the option ``--isolate``."""
 
 
@@ -67,6 +76,8 @@ def _run(arguments: list[str]) -> None:
     """Run a command and exit; an unforeseen error prints its type and place, never a value."""
     try:
         app(arguments, prog_name="piiscan")
+    except UnfinishedError as error:
+        _fail(str(error), UNFINISHED)
     except PiiscanError as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -88,8 +99,8 @@ def _place(error: BaseException) -> str:
     return f"{type(error).__name__} at {ours[-1] if ours else '?'}"
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str, code: int = BROKEN) -> None:
     from piiscan.reports.display import display_line
 
     print(f"piiscan: {display_line(sentence)}", file=sys.stderr)  # noqa: T201 - plain, so that it works when all else is broken
-    sys.exit(BROKEN)
+    sys.exit(code)

@@ -6,7 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from piiscan.cli.choices import FaceChoice, PixelChoice
-from piiscan.cli.judging_options import Baseline, Declare, Ignores
+from piiscan.cli.judging_options import AllowUnread, Baseline, Declare, FailOnOption, Ignores, Policy
+from piiscan.cli.reading_options import (
+    Dataset,
+    Exclude,
+    FaceModel,
+    Faces,
+    HashFiles,
+    Include,
+    Isolate,
+    KeyFile,
+    Limit,
+    Ner,
+    Ocr,
+    Pixels,
+    Rules,
+    Workers,
+)
 from piiscan.cli.workers import default_workers
 from piiscan.model.policies import FailOn
 
@@ -15,79 +31,35 @@ if TYPE_CHECKING:
 
 
 def scan_command(
-    dataset: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="DATASET...", help="Folders, files or addresses (s3://, gs://, az://, https://) to scan."
-        ),
-    ],
+    dataset: Dataset,
     output: Annotated[
         str,
         typer.Option(
             "--output", "-o", metavar="REPORT", help="Folder of the report, or address in a store; made when absent."
         ),
     ] = "piiscan-report",
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|NAME", help="Policy to judge by; several are allowed. [default: pre-transfer]"),
-    ] = None,
+    policy: Policy = None,
     declare: Declare = None,
     ignores: Ignores = None,
     baseline: Baseline = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.BLOCK,
-    pixels: Annotated[
-        PixelChoice, typer.Option(help="Pictures to decode: a fixed number chosen by hash, all, or none.")
-    ] = PixelChoice.AUTO,
-    faces: Annotated[
-        FaceChoice, typer.Option(help="Pictures to search for faces: those that --pixels decodes, all, or none.")
-    ] = FaceChoice.AUTO,
-    face_model: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="ONNX model (CenterFace or YuNet) to search with. [default: dlib's detector]"
-        ),
-    ] = None,
-    ner: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MODEL",
-            help="Language model that finds names in prose: a spaCy package, or a folder. Never downloaded.",
-        ),
-    ] = None,
-    ocr: Annotated[bool, typer.Option("--ocr", help="Read text in the pictures that --pixels decodes.")] = False,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", help="Folder with rules of your own; several are allowed."),
-    ] = None,
-    include: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Read only these assets; can be given several times.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Leave these assets out; can be given several times.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. [default: one per processor]")] = None,
-    hash_files: Annotated[
-        bool | None,
-        typer.Option(
-            "--hash/--no-hash", help="Take the SHA-256 of every file read. [default: yes for files on this machine]"
-        ),
-    ] = None,
-    key_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Key for tokens. [default: PIISCAN_KEY, else your own key file]")
-    ] = None,
-    allow_unread: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Assets that may stay unread before the exit code is 3.")
-    ] = 0,
+    fail_on: FailOnOption = FailOn.BLOCK,
+    pixels: Pixels = PixelChoice.AUTO,
+    faces: Faces = FaceChoice.AUTO,
+    face_model: FaceModel = None,
+    ner: Ner = None,
+    ocr: Ocr = False,
+    rules: Rules = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    workers: Workers = None,
+    hash_files: HashFiles = None,
+    key_file: KeyFile = None,
+    allow_unread: AllowUnread = 0,
     redact_paths: Annotated[
         bool, typer.Option("--redact-paths", help="Keep names of files and folders out of the report.")
     ] = False,
-    limit: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="How far a file is followed, such as memory=4G; see docs/limits.md."),
-    ] = None,
-    isolate: Annotated[
-        bool, typer.Option("--isolate", help="Open each file in another process, so that none can end the scan.")
-    ] = False,
+    limit: Limit = None,
+    isolate: Isolate = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be scanned, how much, and about how long.")
     ] = False,

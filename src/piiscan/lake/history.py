@@ -30,6 +30,9 @@ _BOOKKEEPING = (
     (re.compile(r"(?:.*/)?(?:_SUCCESS|_started_\d+|_committed_\d+)"), _MARK),
     (re.compile(r"(?:.*/)?\.[^/]+\.crc"), _CHECKSUM),
 )
+MAY_BE_BOOKS = r"(?:^|/)(?:_delta_log/|deletion_vector_|metadata/|_SUCCESS|_started_|_committed_)|\.crc$"
+"""Where none of a listing's names holds this, none is of a table's books: all patterns above begin or end so."""
+
 _LARGEST_MARK = 1 << 20
 
 _DEAD = "no longer part of its table, but still in its folder"

@@ -22,6 +22,10 @@ class UsageError(PiiscanError):
     """The user asked for something that cannot be done."""
 
 
+class UnfinishedError(PiiscanError):
+    """Units of a plan are still to be run; says which."""
+
+
 class KeyFileError(UsageError):
     """The key is missing, malformed, or not the one that the report was made with."""
 

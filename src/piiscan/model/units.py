@@ -1,5 +1,6 @@
 """Units of work: what one worker reads alone, and the settings it reads by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -109,7 +110,7 @@ class Unit:
     """Work for one worker; its ``id`` is a hash of what it reads and what it does."""
 
     id: str
-    pieces: tuple[Piece, ...]
+    pieces: Sequence[Piece]
     verdicts: tuple[Verdict, ...] = ()
     """What the columns of its tables were judged to be."""
 

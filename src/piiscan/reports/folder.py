@@ -2,8 +2,9 @@
 
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,12 @@ from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION
 
 SCHEMA_PART = "schema"
 """The part without rows that each table has, so that every reader finds at least one file."""
+
+MEMORY = "400MB"
+"""For a database."""
+
+SPILL = ".spill"
+"""Folder in a report for what does not fit into a database's memory."""
 
 _VERSION_KEY = "piiscan.schema_version"
 _PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -65,6 +72,15 @@ def create_report_folder(path: Path) -> None:
         raise ReportError(f"{path} cannot hold a report: {error.strerror}") from None
 
 
+def reopen_report(report: Path) -> None:
+    """Take away what says that a report is finished: its tables are about to change. Raises ReportError."""
+    try:
+        for path in (run_json_path(report), html_path(report), facts_path(report)):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportError(f"{report} cannot be continued: {error.strerror}") from None
+
+
 def write_part(report: Path, table: str, part: str, rows: Rows) -> Path:
     """Write one part of a table, replacing the part of that name as a whole, and return where it lies.
 
@@ -77,25 +93,25 @@ def write_part(report: Path, table: str, part: str, rows: Rows) -> Path:
     if not _PART_NAME.fullmatch(part):
         raise ReportError(f"{part!r} is not a name for a part of {table}")
     target = report / table / f"{part}.parquet"
-    with _replacing(target) as unfinished:
+    with replacing(target) as unfinished:
         _write_parquet(unfinished, table, rows)
     return target
 
 
 def replace_text(path: Path, text: str) -> None:
     """Write a document of the report as a whole. Raises ReportError where it cannot be written."""
-    with _replacing(path) as unfinished:
+    with replacing(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
     """Write a file as a whole. Raises ReportError where it cannot be written."""
-    with _replacing(path) as unfinished:
+    with replacing(path) as unfinished:
         unfinished.write_bytes(content)
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path) -> Iterator[Path]:
     """Give a file to write that takes the place of ``target`` when all went well, and else is gone."""
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as unfinished:
@@ -107,6 +123,16 @@ def _replacing(target: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(f"{target} cannot be written: {error.strerror or 'the disk refused'}") from None
+
+
+def tidy_report(report: Path) -> None:
+    """Delete what a process that was killed left half written. Raises ReportError where it cannot be deleted."""
+    try:
+        for path in report.rglob(".*.tmp"):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(report / SPILL, ignore_errors=True)
+    except OSError as error:
+        raise ReportError(f"{report} cannot be tidied: {error.strerror}") from None
 
 
 def drop_other_parts(report: Path, table: str, keep: str) -> None:
@@ -139,7 +165,7 @@ def reading_report(report: Path) -> Iterator[None]:
         raise ReportError(f"{report} could not be read ({type(error).__name__}): it is damaged, scan again") from None
 
 
-def connect(report: Path, *, memory: str = "400MB") -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+def connect(report: Path, *, memory: str = MEMORY) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open a database with a view per table; what does not fit into ``memory`` spills into the report.
 
     Raises:
@@ -151,8 +177,22 @@ def connect(report: Path, *, memory: str = "400MB") -> AbstractContextManager[du
 
 @contextmanager
 def _connected(report: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_database(report, memory=memory) as db:
+        for table in PUBLISHED:
+            parts = table_parts(report, table)
+            db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
+        yield db
+
+
+@contextmanager
+def open_database(report: Path, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database without tables; what does not fit into ``memory`` spills into the report.
+
+    Raises:
+        ReportError: what it reads turns out to be damaged.
+    """
     try:
-        with _open_database(report, memory) as db:
+        with _database(report, memory) as db:
             yield db
     except (duckdb.Error, pa.ArrowException) as error:
         raise ReportError(
@@ -160,22 +200,28 @@ def _connected(report: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]
         ) from None
 
 
-def _open_database(report: Path, memory: str) -> duckdb.DuckDBPyConnection:
+def _database(report: Path, memory: str) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(
         ":memory:",
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": memory,
-            "temp_directory": str(report / ".spill"),
+            "temp_directory": str(report / SPILL),
             "preserve_insertion_order": "false",
         },
     )
     db.execute("SET enable_progress_bar = false")
-    for table in PUBLISHED:
-        parts = table_parts(report, table)
-        db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
     return db
+
+
+def view_parts(db: duckdb.DuckDBPyConnection, name: str, parts: Sequence[str | Path], schema: pa.Schema) -> None:
+    """Give the database a view of Parquet files; of none, one without rows."""
+    if not parts:
+        db.register(name, schema.empty_table())
+        return
+    files = ", ".join(_sql_text(_without_glob(Path(part))) for part in parts)
+    db.execute(f"CREATE VIEW {name} AS FROM read_parquet([{files}])")
 
 
 def table_parts(report: Path, table: str) -> str:

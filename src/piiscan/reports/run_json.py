@@ -10,7 +10,7 @@ from piiscan.model.ignores import Ignored
 from piiscan.model.policies import Judgement
 from piiscan.model.run import RunRecord, ScanFacts
 from piiscan.model.transfer import Declaration
-from piiscan.reports.folder import facts_path, replace_text, run_json_path
+from piiscan.reports.folder import facts_path, plan_folder, replace_text, run_json_path
 
 
 def write_run_json(report: Path, run: RunRecord) -> None:
@@ -29,6 +29,22 @@ def read_facts(report: Path) -> ScanFacts:
         return ScanFacts.from_json(json.loads(facts_path(report).read_bytes()))
     except (OSError, ValueError):
         raise ReportError(f"{report} does not say how it was made ({facts_path(report).name}): scan again") from None
+
+
+def write_begun(report: Path, facts: ScanFacts) -> None:
+    """Keep what is known of a scan as it begins."""
+    replace_text(plan_folder(report) / _BEGUN, _as_json(facts.to_json()))
+
+
+def read_begun(report: Path) -> ScanFacts:
+    """Return what was known of a scan as it began. Raises ReportError where that is not there."""
+    try:
+        return ScanFacts.from_json(json.loads((plan_folder(report) / _BEGUN).read_bytes()))
+    except (OSError, ValueError):
+        raise ReportError(f"{report} holds no whole plan: plan again") from None
+
+
+_BEGUN = "begun.json"
 
 
 def run_document(run: RunRecord) -> dict[str, Any]:

@@ -3,12 +3,23 @@
 import os
 from collections.abc import Iterable, Iterator
 
+import pyarrow as pa
+
 from piiscan.model.assets import Asset
+from piiscan.model.listed import listed_batches
 from piiscan.sources.addresses import STORES, WEB, is_path, is_remote, scheme_of
-from piiscan.sources.local import PathLike, discover
+from piiscan.sources.local import PathLike, discover, discover_batches
 from piiscan.sources.memory import MEMORY_SCHEME, held_asset
 
 __all__ = ["is_path", "is_remote", "list_assets"]
+
+
+def list_batches(dataset: str, label: str | None, skip: Iterable[PathLike]) -> Iterator[pa.RecordBatch]:
+    """Yield what ``list_assets`` does as rows of ``LISTED``, in batches; of folders without an object for each file."""
+    if is_path(dataset):
+        yield from discover_batches(dataset, label, [each for each in skip if is_path(os.fsdecode(each))])
+    else:
+        yield from listed_batches(list_assets(dataset, label, skip))
 
 
 def list_assets(dataset: str, label: str | None, skip: Iterable[PathLike]) -> Iterator[Asset]:

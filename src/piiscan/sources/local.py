@@ -5,20 +5,33 @@ listed or is not followed becomes an asset with a reason.
 """
 
 # pathlib has no bytes paths.
-# ruff: noqa: PTH116, PTH118, PTH119
+# ruff: noqa: PTH113, PTH116, PTH118, PTH119
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.errors import UsageError
+from piiscan.model.listed import BATCH_ROWS, LISTED, assets_of
 from piiscan.sources.earlier_report import holds_report
 from piiscan.sources.names import absolute, asset_name, file_uri
 
 PathLike = bytes | str | os.PathLike[str]
+
+_Entry = tuple[bytes, int, int, Kind, Status | None, str | None]
+"""Path, size, modification time in nanoseconds, kind, and where the outcome is known already, status and reason."""
+
+_PLAIN = re.compile(rb"[A-Za-z0-9_.~/\n-]*")
+"""Paths that stand for themselves, as names and as addresses; one per line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,19 @@ def discover(
     label: str | None = None,
     skip: Iterable[PathLike] = (),
 ) -> Iterator[Asset]:
-    """List everything below a root, folder by folder, in the byte order of the names.
+    """List everything below a root as ``discover_batches`` does, asset by asset."""
+    batches = discover_batches(root, label, skip)
+    return (asset for batch in batches for asset in assets_of(batch))
+
+
+def discover_batches(
+    root: PathLike,
+    label: str | None = None,
+    skip: Iterable[PathLike] = (),
+) -> Iterator[pa.RecordBatch]:
+    """List everything below a root, folder by folder, in the byte order of the names, as rows of ``LISTED``.
+
+    Only the names of one folder, and of those above it, are held at a time.
 
     Args:
         root: A folder or a single file. A root that is itself a link is followed; a link below it never is, since its
@@ -59,18 +84,35 @@ def discover(
         raise UsageError(f"There is no dataset at {named}: {_why(error)}.") from None
     prefix = f"{asset_name(os.fsencode(label))}/" if label else ""
     start = _Root(path, os.path.realpath(path), prefix, frozenset(absolute(each) for each in skip))
-    if stat.S_ISDIR(found.st_mode):
-        return _walk(start)
-    return iter([_single(start, found)])
+    entries = _walk(start) if stat.S_ISDIR(found.st_mode) else iter([_file(path, found)])
+    return _batches(start, entries)
 
 
-def _single(root: _Root, found: os.stat_result) -> Asset:
-    """Return the asset of a root that is a file; a label that repeats its name is said once."""
-    name = asset_name(os.path.basename(root.path))
-    return _file(root.path, name if root.prefix == f"{name}/" else root.prefix + name, found)
+def _batches(root: _Root, entries: Iterator[_Entry]) -> Iterator[pa.RecordBatch]:
+    while together := list(islice(entries, BATCH_ROWS)):
+        paths, size, modified_ns, kind, status, reason = (list(column) for column in zip(*together, strict=True))
+        names, addresses = _names(root, paths)
+        nothing = pa.nulls(len(paths), pa.string())
+        plain = (pa.array(size, pa.int64()), pa.array(modified_ns, pa.int64()), pa.array(kind, pa.string()))
+        outcome = (pa.array(status, pa.string()), pa.array(reason, pa.string()))
+        live = pa.repeat(pa.scalar(True), len(paths))
+        columns = [names, addresses, *plain, nothing, nothing, nothing, *outcome, live]
+        yield pa.RecordBatch.from_arrays(columns, schema=LISTED)
 
 
-def _walk(root: _Root) -> Iterator[Asset]:
+def _names(root: _Root, paths: list[bytes]) -> tuple[ArrowArray, ArrowArray]:
+    """Return the names and the addresses of paths; all together where nothing in them needs to be encoded."""
+    together = b"\n".join(paths)
+    if paths[0] == root.path or together.count(b"\n") >= len(paths) or not _PLAIN.fullmatch(together):
+        names = pa.array([_name(root, path) for path in paths], pa.string())
+        return names, pa.array([file_uri(path) for path in paths], pa.string())
+    whole = pa.array(together.decode().split("\n"), pa.string())
+    below = pc.utf8_slice_codeunits(whole, len(root.path.rstrip(b"/")) + 1)
+    names = pc.binary_join_element_wise(root.prefix, below, "") if root.prefix else below
+    return names, pc.binary_join_element_wise(file_uri(b""), whole, "")
+
+
+def _walk(root: _Root) -> Iterator[_Entry]:
     """Yield what lies below a folder; a stack of folders instead of recursion, so that depth has no limit."""
     pending = [iter([root.path])]
     while pending:
@@ -78,14 +120,15 @@ def _walk(root: _Root) -> Iterator[Asset]:
         if path is None:
             pending.pop()
         elif path not in root.skip:
-            asset = _look(root, path)
-            if asset is not None:
-                yield asset
+            entry = _look(root, path)
+            if entry is not None:
+                yield entry
                 continue
             try:
                 pending.append(_entries(path))
             except OSError as error:
-                yield _folder(root, path, Kind.FOLDER, Status.FAILED, f"folder could not be listed: {_why(error)}")
+                reason = f"folder could not be listed: {_why(error)}"
+                yield path, 0, 0, Kind.FOLDER, Status.FAILED, reason
 
 
 def _entries(folder: bytes) -> Iterator[bytes]:
@@ -94,41 +137,30 @@ def _entries(folder: bytes) -> Iterator[bytes]:
     return (os.path.join(folder, name) for name in names)
 
 
-def _look(root: _Root, path: bytes) -> Asset | None:
-    """Return the asset at a path, or None where it is a folder to go into."""
-    name = _name(root, path)
+def _look(root: _Root, path: bytes) -> _Entry | None:
+    """Return what is at a path, or None where it is a folder to go into."""
     try:
         found = os.stat(path) if path == root.path else os.lstat(path)
     except OSError as error:
-        reason = f"could not be looked at: {_why(error)}"
-        return Asset(name, file_uri(path), 0, 0, Kind.DATA, status=Status.FAILED, reason=reason)
+        return path, 0, 0, Kind.DATA, Status.FAILED, f"could not be looked at: {_why(error)}"
+    if stat.S_ISREG(found.st_mode):
+        return _file(path, found)
     if stat.S_ISLNK(found.st_mode):
-        return _link(root, path, found)
+        return path, 0, found.st_mtime_ns, Kind.LINK, Status.SKIPPED, _link_reason(root, path)
     if not stat.S_ISDIR(found.st_mode):
-        return _file(path, name, found)
+        return _file(path, found)
     if holds_report(path):
-        return _folder(root, path, Kind.REPORT, Status.SKIPPED, "an earlier report of piiscan")
+        return path, 0, 0, Kind.REPORT, Status.SKIPPED, "an earlier report of piiscan"
     return None
 
 
-def _file(path: bytes, name: str, found: os.stat_result) -> Asset:
-    uri = file_uri(path)
+def _file(path: bytes, found: os.stat_result) -> _Entry:
     if not stat.S_ISREG(found.st_mode):
         reason = f"{_special(found.st_mode)}: holds no records, and reading it could wait for ever"
-        return Asset(name, uri, 0, found.st_mtime_ns, Kind.SPECIAL, status=Status.SKIPPED, reason=reason)
+        return path, 0, found.st_mtime_ns, Kind.SPECIAL, Status.SKIPPED, reason
     if found.st_size == 0:
-        return Asset(name, uri, 0, found.st_mtime_ns, Kind.EMPTY, status=Status.SKIPPED, reason="empty file")
-    return Asset(name, uri, found.st_size, found.st_mtime_ns, Kind.DATA)
-
-
-def _folder(root: _Root, path: bytes, kind: Kind, status: Status, reason: str) -> Asset:
-    return Asset(_name(root, path), file_uri(path), 0, 0, kind, status=status, reason=reason)
-
-
-def _link(root: _Root, path: bytes, found: os.stat_result) -> Asset:
-    reason = _link_reason(root, path)
-    name = _name(root, path)
-    return Asset(name, file_uri(path), 0, found.st_mtime_ns, Kind.LINK, status=Status.SKIPPED, reason=reason)
+        return path, 0, found.st_mtime_ns, Kind.EMPTY, Status.SKIPPED, "empty file"
+    return path, found.st_size, found.st_mtime_ns, Kind.DATA, None, None
 
 
 def _link_reason(root: _Root, path: bytes) -> str:
@@ -144,9 +176,14 @@ def _link_reason(root: _Root, path: bytes) -> str:
 
 
 def _name(root: _Root, path: bytes) -> str:
-    """Return the asset's name; the root itself is called by its label, or ``.``."""
+    """Return the asset's name; the root itself is called by its label, or, where it is a file, by its own name."""
     below = path[len(root.path) :].lstrip(b"/")
-    return root.prefix + asset_name(below) if below else root.prefix.rstrip("/") or "."
+    if below:
+        return root.prefix + asset_name(below)
+    if os.path.isfile(path):
+        name = asset_name(os.path.basename(path))
+        return name if root.prefix == f"{name}/" else root.prefix + name  # a label that repeats it is said once
+    return root.prefix.rstrip("/") or "."
 
 
 def _special(mode: int) -> str:
