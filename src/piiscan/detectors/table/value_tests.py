@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from piiscan.detectors.table.headers import header_reader, is_nameless
 from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
@@ -21,6 +22,9 @@ _DATE = re.compile(
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?")
 _QUOTES = "'\""
 """Some exports leave quotation marks around every word."""
+
+_REMEMBERED = 8192
+"""Values whose tests are remembered, for each set of tests."""
 
 _BOOLEANS = frozenset({"true", "false"})
 
@@ -67,7 +71,10 @@ class ValueTests:
             if test.low is not None:
                 self._ranges.append(test)
 
-    def passes(self, value: str | bytes) -> str:
+        # Wide tables hold the same small numbers and words in column after column.
+        self.passes = lru_cache(_REMEMBERED)(self._passes)
+
+    def _passes(self, value: str | bytes) -> str:
         """Return the names of the tests that the value passes, in order, joined by ``|``."""
         if isinstance(value, bytes):
             return "type:bytes"
