@@ -154,3 +154,13 @@ def test_missing_report_is_said(tmp_path: Path) -> None:
 def test_shares_of_a_sample(hits: int, sample: int, total: int, share: tuple[float, float]) -> None:
     """What was seen in a sample holds of the whole within Wilson's interval; a whole is no sample."""
     assert pytest.approx(share, abs=1e-4) == share_between(hits, sample, total)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("data/piiscan-ignores.yaml", True), ("ignore.yml", True), ("ignored.yaml", False)]
+)
+def test_ignore_list_in_the_dataset_is_told(tmp_path: Path, name: str, told: bool) -> None:
+    """A dataset cannot silence its own scan: a file called like an ignore list is named, and not obeyed."""
+    run = assessed(tmp_path / "r", assets=[asset_row(name, kind="text")])
+
+    assert told == any("is not obeyed" in sign.sentence for sign in run.signs)

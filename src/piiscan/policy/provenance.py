@@ -36,6 +36,9 @@ SELECT detector, list_sort(list(DISTINCT asset)) FROM findings WHERE detector LI
 _LICENCE_NAMES = r"^(licen[cs]e|copying|terms|rights)\b"
 _CARD_NAMES = r"^(readme|datasheet|(data|dataset)_?card|croissant|(metadata|dataset_infos|datapackage)\.json)"
 
+_IGNORE_NAMES = r"^[.]?(piiscan[._-]?)?ignores?([._-]?list)?[.]ya?ml$"
+"""A dataset cannot silence its own scan: what tries to is told."""
+
 
 def gather_signs(db: duckdb.DuckDBPyConnection) -> tuple[Sign, ...]:
     """Return what speaks for or against, the gravest first. Needs ``findings``, ``fields`` and ``assets``."""
@@ -111,6 +114,7 @@ def _files(db: duckdb.DuckDBPyConnection) -> Iterator[Sign]:
     for pattern, what, note in (
         (_LICENCE_NAMES, "licence", "a copyright licence is not the consent of the people shown"),
         (_CARD_NAMES, "description", "read what it says of origin and consent"),
+        (_IGNORE_NAMES, "file called like an ignore list", "it is not obeyed unless --ignores names it"),
     ):
         names = [row[0] for row in db.execute(_NAMES, {"pattern": pattern}).fetchall()]
         if names:
