@@ -28,7 +28,7 @@ from piiscan.plan_files import (
     verdicts_table,
     work_parts,
 )
-from piiscan.reports.folder import connect, ensure_parts, open_database, tidy_report, view_parts, write_part
+from piiscan.reports.folder import MEMORY, connect, ensure_parts, open_database, tidy_report, view_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE
 from piiscan.sketches import asset_sketches, table_sketches
@@ -40,6 +40,9 @@ LEDGER_PART = "settled-ledger"
 NAMES_PART = "settled-names"
 LABELS_PART = "settled-labels"
 _BATCH_ROWS = 65_536
+
+_LEDGER_MEMORY = "250MB"
+"""For the database that makes the ledger: of a million files the process then peaks at 593 MB, by 400 MB at 743."""
 
 
 def settle(plan: Plan) -> None:
@@ -74,7 +77,7 @@ def close(plan: Plan) -> None:
     """Finish the report's tables: labels in names, fields, the ledger; drop what belongs to no unit of the plan."""
     tidy_report(plan.report)
     drop_parts(plan.report, frozenset(plan.unit_ids()))
-    with _work(plan) as db:
+    with _work(plan, memory=_LEDGER_MEMORY) as db:
         write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
@@ -98,9 +101,9 @@ def _asset_names(db: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _work(plan: Plan) -> Iterator[duckdb.DuckDBPyConnection]:
+def _work(plan: Plan, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a database of what the plan saw (``planned``, ``opened``) and what its units left in ``work/``."""
-    with open_database(plan.report) as db:
+    with open_database(plan.report, memory=memory) as db:
         view_parts(db, "planned", [plan_file(plan.report, "assets")], SURVEYED)
         view_parts(db, "pieces", [plan_file(plan.report, "opened")], PLAN_OPENED)
         db.execute(
