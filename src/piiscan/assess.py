@@ -35,8 +35,8 @@ from piiscan.rulebook.taxonomy import load_taxonomy
 RECORDS_PART = "assessed"
 _BATCH_ROWS = 100_000
 _MEMORY = "1600MB"
-"""For the database. With 1400 MB the records of 3 million rows and 3 million photos could not be put in order; with this
-the whole process took 2.2 GB and 92 s on two shared cores (November 2026)."""
+"""For the database. With 1400 MB the records of 3 million rows and 3 million photos could not be put in order; with
+this the whole process took 2.2 GB and 92 s on two shared cores (November 2026)."""
 
 
 @dataclass(frozen=True, slots=True)
