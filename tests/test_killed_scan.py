@@ -19,8 +19,8 @@ from tests.test_scan import PEOPLE
 KILLS = 20
 SCAN = """
 import sys
-import piiscan.cutting
-piiscan.cutting.UNIT_ASSETS = 3
+import piiscan.planning.cutting
+piiscan.planning.cutting.UNIT_ASSETS = 3
 sys.argv = ["piiscan", "scan", *sys.argv[1:]]
 from piiscan.cli.main import main
 main()

@@ -99,7 +99,7 @@ def test_workers_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """
     The report is the same from one process and from several.
     """
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 3)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 3)
     root = dataset(tmp_path)
     alone = scanned(root, tmp_path / "alone")
     many = scanned(root, tmp_path / "many", workers=3)

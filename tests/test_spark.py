@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 import piiscan.spark
+from piiscan.machines.task import run_task
 from piiscan.model.errors import UsageError
 from piiscan.plan import make_plan
 from piiscan.runtimes.spark import run_spark
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from piiscan.settle import close
-from piiscan.spark_task import run_task
 from tests.deadly import scan_or_die
 from tests.lake import write_lake
 from tests.report_rows import rows_of, whole_report
@@ -35,7 +35,7 @@ def local() -> Iterator[Any]:
 @pytest.fixture
 def small_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut so that even a small dataset has many units."""
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 4)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 4)
 
 
 @pytest.mark.usefixtures("small_units")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import piiscan.spark
+from piiscan.machines.task import run_task
 from piiscan.plan import make_plan
 from piiscan.runtimes.spark import run_spark
 from piiscan.scan import scan
@@ -18,7 +19,6 @@ from piiscan.settings import ScanSettings
 from piiscan.settle import close
 from piiscan.sources.object_store import open_store
 from piiscan.sources.stored_folder import StoredFolder
-from piiscan.spark_task import run_task
 from tests.deadly import scan_or_kill_executor
 from tests.lake import write_lake
 from tests.report_rows import rows_of, whole_report
@@ -30,7 +30,7 @@ def test_dataset_and_report_in_a_store(tmp_path: Path, monkeypatch: pytest.Monke
     """
     With the dataset and the report in an object store, tasks put their parts there, and the report is the same.
     """
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 4)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 4)
     lake = write_lake(tmp_path / "lake")
     scan(ScanSettings((str(lake),), tmp_path / "local"))
     with s3_server() as store:
@@ -93,7 +93,7 @@ def test_killed_executor_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     An executor killed in the middle costs time only: no row is lost or doubled. A file that takes its executor along
     each time it is read is failed, before Spark gives up.
     """
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 3)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 3)
     lake = write_lake(tmp_path / "lake")
     scan(ScanSettings((str(lake),), tmp_path / "local"))
     report, killed = tmp_path / "spark", list[int]()

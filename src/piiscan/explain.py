@@ -11,13 +11,13 @@ from piiscan.detectors.table.judge import CONVINCED, Judged, confidence_of, weig
 from piiscan.model.categories import Category
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, merge_sketches
 from piiscan.model.errors import ReportError, UsageError
-from piiscan.plan_files import done_units, read_context, read_meanings, read_sketches
+from piiscan.planning.plan_files import done_units, read_context, read_meanings, read_sketches
 from piiscan.reports.folder import reading_report
 from piiscan.risk.parts import risk_lines, take_apart
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
-from piiscan.sketches import sketch_of
+from piiscan.settling.sketches import sketch_of
 
 _OTHERS = 4
 """Other categories that are named beside the weightiest."""

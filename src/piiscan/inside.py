@@ -13,7 +13,7 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import Member, Part
 from piiscan.model.limits import Limits, size_words
 from piiscan.model.units import Piece, PixelBudget
-from piiscan.pixel_share import PixelShare
+from piiscan.planning.pixel_share import PixelShare
 from piiscan.readers.limits import EXPANSION_FROM
 from piiscan.sources.names import asset_name
 

@@ -15,11 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from piiscan.context import make_context
-from piiscan.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
-from piiscan.grouping import Opened, grouped, name_lists, opened_rows
-from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.keys import load_key
-from piiscan.meanings import DESCRIBING, gather_meanings, known_words
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import UsageError
@@ -27,9 +23,13 @@ from piiscan.model.listed import assets_called
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.pieces import PIECE, PieceRows
 from piiscan.model.units import ScanContext, Unit
-from piiscan.picture_lists import CLASS_FILE_ENDINGS, first_class_files
-from piiscan.pixel_choice import PixelChoice
-from piiscan.plan_files import (
+from piiscan.planning.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
+from piiscan.planning.grouping import Opened, grouped, name_lists, opened_rows
+from piiscan.planning.isolation import is_isolated, opened_elsewhere
+from piiscan.planning.meanings import DESCRIBING, gather_meanings, known_words
+from piiscan.planning.picture_lists import CLASS_FILE_ENDINGS, first_class_files
+from piiscan.planning.pixel_choice import PixelChoice
+from piiscan.planning.plan_files import (
     PLAN_OPENED,
     PLAN_UNITS,
     UNIT_PARTS,
@@ -51,15 +51,15 @@ from piiscan.plan_files import (
     write_verdicts,
     writing_rows,
 )
+from piiscan.planning.sampling import judge_alone, judge_samples
+from piiscan.planning.survey import SURVEYED, look_at, survey, version_of
+from piiscan.planning.table_files import mark_table_files
+from piiscan.planning.unopened import SHOWN_KINDS, unopened_pieces
 from piiscan.redaction import REDACTED
 from piiscan.reports.folder import create_report_folder, reopen_report
 from piiscan.rulebook.loading import load_rulebook
-from piiscan.sampling import judge_alone, judge_samples
 from piiscan.settings import ScanSettings, check_settings
 from piiscan.sources.listing import is_path, is_remote
-from piiscan.survey import SURVEYED, look_at, survey, version_of
-from piiscan.table_files import mark_table_files
-from piiscan.unopened import SHOWN_KINDS, unopened_pieces
 
 _PIECES_AT_ONCE = 8192
 

@@ -19,7 +19,7 @@ import pyarrow.dataset as ds
 from piiscan.inside import WITHIN
 from piiscan.keys import Key
 from piiscan.model.schemas import PUBLISHED
-from piiscan.plan_files import read_context, write_context
+from piiscan.planning.plan_files import read_context, write_context
 from piiscan.reports.display import display_name
 from piiscan.reports.folder import drop_other_parts, plan_folder, write_part
 

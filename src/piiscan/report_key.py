@@ -5,7 +5,7 @@ from pathlib import Path
 
 from piiscan.keys import KEY_VARIABLE, Key, load_key, own_key_file
 from piiscan.model.errors import PiiscanError
-from piiscan.plan_files import read_context
+from piiscan.planning.plan_files import read_context
 
 
 def key_of_report(report: Path, key_id: str) -> Key | None:

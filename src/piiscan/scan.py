@@ -7,11 +7,12 @@ from pathlib import Path
 from piiscan.assess import assess
 from piiscan.briefing import brief_for, refuse_paths
 from piiscan.facts import begin_facts, keep_facts, now
-from piiscan.isolation import files_opened_within
 from piiscan.keys import load_key
+from piiscan.machines.shards import Shard, load_plan, note_shard, require_all_run
 from piiscan.model.run import RunRecord
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, Work, make_plan
+from piiscan.planning.isolation import files_opened_within
 from piiscan.redaction import redact_report
 from piiscan.reports.folder import reading_report
 from piiscan.reports.run_json import read_facts
@@ -21,7 +22,6 @@ from piiscan.runtimes.serial import run_serial
 from piiscan.runtimes.supervisor import tell_limits
 from piiscan.settings import Judging, ScanSettings
 from piiscan.settle import close, settle
-from piiscan.shards import Shard, load_plan, note_shard, require_all_run
 
 Told = Callable[[UnitStatus], None]
 Started = Callable[[int, int], Told]

@@ -11,14 +11,12 @@ from piiscan.detectors.path.labels import find_labels
 from piiscan.detectors.path.models import find_models
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
-from piiscan.fields import column_fields, fields_of_findings
 from piiscan.keys import load_key
-from piiscan.label_files import link_labels
-from piiscan.ledger import ledger
 from piiscan.linkage.names import link_names
 from piiscan.model.schemas import FINDINGS, OUTCOMES, SKETCHES
 from piiscan.plan import Plan, judge_again, open_otherwise
-from piiscan.plan_files import (
+from piiscan.planning.label_files import link_labels
+from piiscan.planning.plan_files import (
     PLAN_OPENED,
     drop_parts,
     plan_file,
@@ -28,11 +26,13 @@ from piiscan.plan_files import (
     verdicts_table,
     work_parts,
 )
+from piiscan.planning.survey import SURVEYED
 from piiscan.reports.folder import MEMORY, connect, ensure_parts, open_database, tidy_report, view_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE
-from piiscan.sketches import asset_sketches, table_sketches
-from piiscan.survey import SURVEYED
+from piiscan.settling.fields import column_fields, fields_of_findings
+from piiscan.settling.ledger import ledger
+from piiscan.settling.sketches import asset_sketches, table_sketches
 
 PATHS_PART = "settled-paths"
 FIELDS_PART = "settled-fields"

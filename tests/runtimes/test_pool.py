@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pytest
 
-from piiscan.cutting import cut_units
 from piiscan.keys import load_key
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
+from piiscan.planning.cutting import cut_units
 from piiscan.reports.folder import create_report_folder
 from piiscan.rulebook.places import shipped_rules
 from piiscan.run.kernel import scan_units
@@ -48,7 +48,7 @@ def test_dying_worker_costs_one_file(tmp_path: Path, per_unit: int, monkeypatch:
     """
     A file that kills its worker is named as failed; all others of its unit and of other units are read.
     """
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", per_unit)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", per_unit)
     report = tmp_path / "report"
     create_report_folder(report)
     names = ["a.csv", "b.csv", "deadly.csv", "e.csv", "f.csv"]

@@ -8,8 +8,8 @@ from piiscan.cli.console import stderr_console
 from piiscan.context import make_context
 from piiscan.model.assets import HARMLESS_WHEN_SKIPPED, Kind, Status
 from piiscan.model.units import PixelBudget
+from piiscan.planning.survey import survey
 from piiscan.settings import PICTURES_IN_BUDGET, ScanSettings, check_settings
-from piiscan.survey import survey
 
 _READ = "read"
 

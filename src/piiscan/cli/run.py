@@ -24,8 +24,8 @@ def run_command(
     """
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
+    from piiscan.machines.shards import parse_shard
     from piiscan.scan import run_shard
-    from piiscan.shards import parse_shard
 
     with shown_progress(stderr_console()) as started:
         run_shard(plan, parse_shard(shard), workers or default_workers(), key_file, started, isolate=isolate)

@@ -112,9 +112,9 @@ def _scan(settings: "ScanSettings", output: str) -> int:
 
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
+    from piiscan.machines.staging import putting, staged
     from piiscan.reports.summary import print_summary
     from piiscan.scan import scan
-    from piiscan.staging import putting, staged
 
     console = stderr_console()
     with staged(output, settings.datasets) as (folder, staging), shown_progress(console) as started:

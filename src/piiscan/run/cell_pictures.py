@@ -15,7 +15,7 @@ from piiscan.model.assets import Kind
 from piiscan.model.content import ColumnValues, ImageContent, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Piece
-from piiscan.pixel_share import PixelShare
+from piiscan.planning.pixel_share import PixelShare
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.signatures import Signature, match_signature
 

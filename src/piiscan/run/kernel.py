@@ -12,7 +12,6 @@ from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.lake.partitions import partition_values, with_partitions
-from piiscan.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.columns import Verdict
 from piiscan.model.content import Content, ImageContent, Member, Part, SoundContent, TableBatch, Unread
@@ -20,6 +19,7 @@ from piiscan.model.errors import KeyFileError, PiiscanError, ReadError
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import DIGEST_READER, Piece, ScanContext, Unit, UnitResult
+from piiscan.planning.looking import HOLDING_TABLES, NOTHING, look_into
 from piiscan.quiet import quieten_libraries
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from piiscan.model.assets import Status
 from piiscan.model.schemas import FINDINGS, LINKS, PICTURES, SKETCHES
 from piiscan.model.units import Piece, ScanContext, Unit, UnitResult, UnitStatus
-from piiscan.plan_files import keep_result
+from piiscan.planning.plan_files import keep_result
 from piiscan.run.kernel import UnitScan, scan_units
 from piiscan.run.outcomes import failed_outcome
 

@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from piiscan.cutting import UnitRows
 from piiscan.model.assets import Asset
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
@@ -28,8 +27,9 @@ from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.pieces import PIECE
 from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import ScanContext, UnitResult
+from piiscan.planning.cutting import UnitRows
+from piiscan.planning.survey import SURVEYED, tell_what_was_seen
 from piiscan.reports.folder import replace_text, replacing, write_part
-from piiscan.survey import SURVEYED, tell_what_was_seen
 
 PLAN_VERDICTS = pa.schema(
     [

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from piiscan.machines.shards import Shard, parse_shard
 from piiscan.model.errors import KeyFileError, ReportError, UnfinishedError, UsageError
 from piiscan.plan import make_plan
 from piiscan.scan import plan_only, run_shard, settle_only
 from piiscan.settings import Judging, ScanSettings
-from piiscan.shards import Shard, parse_shard
 from tests.builders import photo
 from tests.help_text import run_piiscan
 from tests.report_rows import whole_report
@@ -23,7 +23,7 @@ SHARDS = 4
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with files that are not what their names say, and enough of others for units in every shard."""
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 3)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 3)
     folder = misnamed(tmp_path)
     for i in range(24):
         (folder / f"u{i}.jpg").write_bytes(photo(None, gps=(52.01 + i, 13.02) if i % 2 else None, size=(96, 64)))
@@ -107,7 +107,7 @@ def test_another_version_is_refused(tmp_path: Path, root: Path, monkeypatch: pyt
     A shard is not run by another version than the one that planned it.
     """
     plan_only(ScanSettings((str(root),), tmp_path / "plan"))
-    monkeypatch.setattr("piiscan.shards.__version__", "0.0.0")
+    monkeypatch.setattr("piiscan.machines.shards.__version__", "0.0.0")
     with pytest.raises(ReportError, match="plan again"):
         run_all(tmp_path / "plan")
 

@@ -10,9 +10,9 @@ import pytest
 from piiscan.detectors.table.judge import judge_table
 from piiscan.examples import sketch_values
 from piiscan.explain import explain
-from piiscan.meanings import gather_meanings
 from piiscan.model.meanings import ColumnMeaning, meanings_of
 from piiscan.plan import make_plan
+from piiscan.planning.meanings import gather_meanings
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
 from piiscan.scan import scan

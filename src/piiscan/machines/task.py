@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeVar
 
+from piiscan.machines.unit_places import UnitPlace, unit_place
 from piiscan.model.errors import UsageError
 from piiscan.model.limits import Limits
 from piiscan.model.units import ScanContext, Unit, UnitStatus
@@ -14,7 +15,6 @@ from piiscan.run.kernel import UnitScan, scan_units
 from piiscan.run.unit import rescue_unit, run_unit
 from piiscan.runtimes.board import DIED, Death
 from piiscan.runtimes.pool import LoneWorker
-from piiscan.unit_places import UnitPlace, unit_place
 from piiscan.version import __version__
 
 _DIED = Death(0, DIED)

@@ -11,12 +11,12 @@ from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.lake.partitions import partition_values, with_partitions
-from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.columns import ColumnSketch, Verdict
 from piiscan.model.content import Member, Part, Role, TableBatch
 from piiscan.model.errors import PiiscanError
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Piece, ScanContext
+from piiscan.planning.looking import HOLDING_TABLES, look_into
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.limits import in_force, limits

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from piiscan.machines.staging import putting, staged
 from piiscan.model.errors import UsageError
 from piiscan.model.units import UnitStatus
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from piiscan.sources.stored_folder import StoredFolder
-from piiscan.staging import putting, staged
 from tests.lake import write_lake
 from tests.report_rows import whole_report
 from tests.store_fixtures import server, store
@@ -22,7 +22,7 @@ __all__ = ["server", "store"]
 @pytest.fixture
 def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A dataset of several units."""
-    monkeypatch.setattr("piiscan.cutting.UNIT_ASSETS", 8)
+    monkeypatch.setattr("piiscan.planning.cutting.UNIT_ASSETS", 8)
     return write_lake(tmp_path / "lake")
 
 

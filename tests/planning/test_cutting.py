@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from piiscan.cutting import cut_units
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.units import Piece, ScanContext
+from piiscan.planning.cutting import cut_units
 
 CONTEXT = ScanContext("1", ("rules",), "hash", "key", "auto", hash_files=True)
 VERDICT = Verdict("t", "age", Category.DEMOGRAPHIC_AGE, "column.age", 0.9, Origin.UNKNOWN, ("it is",))

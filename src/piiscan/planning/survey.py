@@ -8,17 +8,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from piiscan.isolation import is_isolated, opened_elsewhere
 from piiscan.lake.history import MAY_BE_BOOKS, mark_bookkeeping
-from piiscan.looking import HOLDING_TABLES, look_into
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.errors import PiiscanError
 from piiscan.model.listed import LISTED, assets_of, listed_batches
 from piiscan.model.units import DIGEST_READER, Piece
+from piiscan.planning.isolation import is_isolated, opened_elsewhere
+from piiscan.planning.looking import HOLDING_TABLES, look_into
+from piiscan.planning.sampling import Columns
 from piiscan.readers.endings import kind_by_name
 from piiscan.runtimes.board import slot
-from piiscan.sampling import Columns
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, root_labels
 from piiscan.sources.ahead import Open, Place, opened_ahead
 from piiscan.sources.listing import list_batches

@@ -13,10 +13,10 @@ from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset
 from piiscan.model.pieces import PIECE, PieceRows, piece_rows
 from piiscan.model.units import DIGEST_READER, Piece
-from piiscan.picture_lists import is_headerless, name_columns
-from piiscan.plan_files import PLAN_OPENED
-from piiscan.sampling import Columns, Table
-from piiscan.survey import Looked
+from piiscan.planning.picture_lists import is_headerless, name_columns
+from piiscan.planning.plan_files import PLAN_OPENED
+from piiscan.planning.sampling import Columns, Table
+from piiscan.planning.survey import Looked
 
 _MARK = 8
 

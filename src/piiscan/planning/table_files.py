@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from piiscan.lake.history import mark_snapshots
 from piiscan.model.assets import Kind
 from piiscan.model.listed import LISTED, assets_of
-from piiscan.plan_files import correct_assets, plan_file
+from piiscan.planning.plan_files import correct_assets, plan_file
 from piiscan.sources.opening import open_uri
 
 

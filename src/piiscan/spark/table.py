@@ -11,6 +11,7 @@ from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
 from piiscan.detectors.table.value_tests import ColumnTests
 from piiscan.keys import Key, load_key
+from piiscan.machines.task import on_this_machine
 from piiscan.model.columns import Verdict
 from piiscan.model.content import TableBatch
 from piiscan.model.errors import KeyFileError
@@ -22,7 +23,6 @@ from piiscan.readers.flattening import flatten
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.tables import TableScanner
-from piiscan.spark_task import on_this_machine
 
 Batches = Iterator[pa.RecordBatch]
 

@@ -6,10 +6,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from piiscan.ledger import NOT_RUN, ledger
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.listed import listed_batches
 from piiscan.model.schemas import OUTCOMES
+from piiscan.settling.ledger import NOT_RUN, ledger
 
 
 def asset(**changes: Any) -> Asset:

@@ -6,13 +6,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from piiscan.cutting import ranks, unopened_costs, with_pixels
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Kind
 from piiscan.model.listed import BATCH_ROWS
 from piiscan.model.pieces import PIECE
-from piiscan.pixel_choice import PixelChoice
-from piiscan.survey import version_column
+from piiscan.planning.cutting import ranks, unopened_costs, with_pixels
+from piiscan.planning.pixel_choice import PixelChoice
+from piiscan.planning.survey import version_column
 
 SHOWN_KINDS = (Kind.PICTURE, Kind.VIDEO)
 """Kinds that the pixel budget covers; their readers bear the same names."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from piiscan.machines.unit_places import OF_UNITS, put_parts
 from piiscan.model.errors import ReportError, SourceError, UsageError
 from piiscan.model.units import UnitStatus
 from piiscan.sources.addresses import parse_address
 from piiscan.sources.listing import is_remote
 from piiscan.sources.stored_folder import StoredFolder, files_in, seen_of
-from piiscan.unit_places import OF_UNITS, put_parts
 
 _LAST = ("run.json", "report.html")
 _OWN = (*OF_UNITS, "assets", "fields", "records", "plan", "work", *_LAST)

@@ -15,7 +15,7 @@ from piiscan.detectors.table.annotations import label_category
 from piiscan.model.assets import Asset
 from piiscan.model.errors import PiiscanError
 from piiscan.model.units import Dialect, Piece
-from piiscan.sampling import Columns
+from piiscan.planning.sampling import Columns
 from piiscan.sources.opening import open_uri
 
 Part = tuple[tuple[Piece, ...], Columns]

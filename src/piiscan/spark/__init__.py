@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from piiscan.context import make_context
 from piiscan.detectors.table.judge import judge_table
+from piiscan.machines.staging import Staging, staged
+from piiscan.machines.task import run_task
 from piiscan.model.columns import ColumnSketch, Verdict, merge_sketches
 from piiscan.model.errors import UsageError
 from piiscan.model.run import RunRecord
@@ -26,10 +28,8 @@ from piiscan.runtimes.spark import MISSING, run_spark
 from piiscan.scan import Told
 from piiscan.scan import scan as scan_with
 from piiscan.settings import ScanSettings
-from piiscan.sketches import sketch_of
-from piiscan.spark_table import FOUND, RECORD_TOKEN, TableScan, unsigned
-from piiscan.spark_task import run_task
-from piiscan.staging import Staging, staged
+from piiscan.settling.sketches import sketch_of
+from piiscan.spark.table import FOUND, RECORD_TOKEN, TableScan, unsigned
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row, SparkSession

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import BinaryIO
 
-from piiscan.isolation import opened_elsewhere
-from piiscan.looking import look_into
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.content import Part, TableBatch
 from piiscan.model.errors import PiiscanError, ReadError
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Piece
+from piiscan.planning.isolation import opened_elsewhere
+from piiscan.planning.looking import look_into
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.data_dictionary import meanings_in, names_columns
