@@ -8,7 +8,7 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import Subject
 from piiscan.model.errors import RuleError
 from piiscan.rulebook.rules import ColumnExample, ColumnRule, LinkLevels, ValueTest
-from piiscan.rulebook.words import Phrases
+from piiscan.rulebook.words import Phrases, stretch_of
 from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _REQUIRED = ("id", "category", "title", "header", "examples")
@@ -25,7 +25,7 @@ _OPTIONAL = (
     "precision",
     "about",
 )
-_TEST_KINDS = ("words", "pattern", "range")
+_TEST_KINDS = ("words", "contains", "pattern", "range")
 
 
 def load_column_rule(file: Path) -> ColumnRule:
@@ -97,11 +97,20 @@ def value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> Val
         weight=float(test["weight"]),
         sentence=test["says"],
         words=frozenset(str(word).casefold() for word in test["words"]) if "words" in test else None,
+        contains=_stretches(file, name, test["contains"]) if "contains" in test else None,
         pattern=compiled(file, test["pattern"], re.IGNORECASE) if "pattern" in test else None,
         low=low,
         high=high,
         whole=test.get("whole"),
     )
+
+
+def _stretches(file: Path, name: str, entries: list[Any]) -> tuple[tuple[str, ...], ...]:
+    """Return the words in a row that each entry is made of. Raises RuleError where an entry holds no word."""
+    stretches = tuple(stretch_of(str(entry)) for entry in entries)
+    if not all(stretches):
+        raise RuleError(f"{file.name}: an entry of test {name} holds no word")
+    return stretches
 
 
 def _link(file: Path, link: dict[str, Any] | None) -> LinkLevels | None:

@@ -26,6 +26,9 @@ class ValueTest:
     words: frozenset[str] | None = None
     """A closed set, case-folded."""
 
+    contains: tuple[tuple[str, ...], ...] | None = None
+    """Words, or words in a row, one of which stands in the value; ``*`` at a word's end stands for any ending."""
+
     pattern: re.Pattern[str] | None = None
     """Matches the whole value."""
 

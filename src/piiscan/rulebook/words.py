@@ -19,6 +19,8 @@ _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u030a\u0327")
 """Combining marks of Latin letters; those of other scripts make other letters."""
 
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_SPOKEN = re.compile(r"[^\W_]+")
+_STARRED = re.compile(r"[^\W_]+\*?")
 
 
 @lru_cache(maxsize=65_536)
@@ -34,6 +36,16 @@ def words_of(name: str) -> tuple[str, ...]:
 def without_accents(word: str) -> str:
     """Return a word as it is written where accents are hard to type: ``género`` is ``genero``."""
     return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _ACCENTS))
+
+
+def spoken_words(value: str) -> list[str]:
+    """Return the words of a value, case-folded: ``Never-married (2)`` gives three. Letters and digits stay together."""
+    return _SPOKEN.findall(value.casefold())
+
+
+def stretch_of(entry: str) -> tuple[str, ...]:
+    """Return the words of an entry in a list of words to be found in values; ``*`` stays at the end of its word."""
+    return tuple(_STARRED.findall(entry.casefold()))
 
 
 class Phrases:

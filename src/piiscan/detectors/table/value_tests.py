@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from piiscan.detectors.table.headers import header_reader, is_nameless
+from piiscan.detectors.table.word_tests import WordTests
 from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
 from piiscan.rulebook.rules import Rulebook, ValueTest
 
@@ -61,15 +62,19 @@ class ValueTests:
 
     def __init__(self, tests: Iterable[ValueTest]) -> None:
         self._words: defaultdict[str, list[str]] = defaultdict(list)
-        self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        patterns: defaultdict[re.Pattern[str], list[str]] = defaultdict(list)
         self._ranges: list[ValueTest] = []
-        for test in tests:
+        listed = list(tests)
+        self._contained = WordTests(listed)
+        for test in listed:
             for word in test.words or ():
                 self._words[word].append(test.name)
             if test.pattern is not None:
-                self._patterns.append((test.name, test.pattern))
+                patterns[test.pattern].append(test.name)
             if test.low is not None:
                 self._ranges.append(test)
+
+        self._patterns = tuple(patterns.items())
 
         # Wide tables hold the same small numbers and words in column after column.
         self.passes = lru_cache(_REMEMBERED)(self._passes)
@@ -85,7 +90,9 @@ class ValueTests:
             *_number_range(number),
             *self._words.get(text.casefold().strip(_QUOTES), ()),
         ]
-        passed += [name for name, pattern in self._patterns if pattern.fullmatch(text)]
+        if number is None:
+            passed += self._contained.passed(text)
+        passed += [name for pattern, names in self._patterns if pattern.fullmatch(text) for name in names]
         if number is not None:
             passed += [test.name for test in self._ranges if _in_range(number, test)]
         return "|".join(sorted(passed))
