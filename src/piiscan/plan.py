@@ -146,6 +146,8 @@ def make_plan(settings: ScanSettings) -> Plan:
     choice, cost = _list(plan, settings)
     _cut_unopened(plan, choice, cost)
     meanings = _meanings(plan)
+    plan = replace(plan, context=replace(plan.context, described=bool(meanings)))
+    write_context(plan.report, plan.context, plan.roots)
     # Under other rules or another version, what was settled then is no better than a sample now.
     same = earlier is not None and replace(earlier[0], key_file=plan.context.key_file) == plan.context
     known = settled_tables(plan.report) if same and meanings == read_meanings(plan.report) else {}

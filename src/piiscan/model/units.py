@@ -159,6 +159,9 @@ class ScanContext:
     limits: Limits = DEFAULT_LIMITS
     """How far an asset is followed."""
 
+    described: bool = False
+    """Whether anything in the dataset says what columns mean: values under headers that say nothing matter then."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:

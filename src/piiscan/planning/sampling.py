@@ -50,7 +50,7 @@ def judge_samples(
     tables: Iterable[Table], rulebook: Rulebook, key: Key, meanings: tuple[ColumnMeaning, ...] = ()
 ) -> Iterator[Verdict]:
     """Yield the verdicts on the columns of all tables, those within containers too, from samples of their parts."""
-    tests = ColumnTests(rulebook)
+    tests = ColumnTests(rulebook, described=bool(meanings))
     for table in tables:
         for name, sketches in _sample(table, tests, key.derive("sketch")).items():
             yield from judge_table(name, sketches, rulebook, meanings)

@@ -35,7 +35,7 @@ class TableScanner:
     ) -> None:
         self._rulebook, self._key, self._findings, self._links = rulebook, key, findings, links
         self._rules = {rule.id: rule for rule in rulebook.columns}
-        self._tests = ColumnTests(rulebook)
+        self._tests = ColumnTests(rulebook, described=context.described)
         self._sketch_key = key.derive("sketch")
         self._texts = WaitingTexts()
         self._names = load_model(context.ner) if context.ner else None

@@ -91,7 +91,7 @@ class TableScan:
 
     @cached_property
     def _tests(self) -> ColumnTests:
-        return ColumnTests(self._rulebook)
+        return ColumnTests(self._rulebook, described=self._here.described)
 
     @cached_property
     def _key(self) -> Key:

@@ -33,18 +33,18 @@ _BOOLEANS = frozenset({"true", "false"})
 class ColumnTests:
     """All tests of a scan; of each column only those are asked that can matter under its header."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook, self._reader = rulebook, header_reader(rulebook)
+    def __init__(self, rulebook: Rulebook, *, described: bool = False) -> None:
+        self._rulebook, self._reader, self._described = rulebook, header_reader(rulebook), described
         self._made: dict[frozenset[str], ValueTests] = {}
 
     def under(self, header: str) -> "ValueTests":
         """Return the tests for a column: of rules that its header speaks of, and of those that need no header.
 
-        Lists of words are asked of every column: they cost nothing, and tell what a table is about. Under a header that
-        says nothing all are asked: a data dictionary beside the data may say what the column is.
+        Lists of words are asked of every column: they cost nothing, and tell what a table is about. Of a column without
+        a name all are asked; where something beside the data says what columns are, of one whose header says nothing too.
         """
         rules = frozenset(self._reader.read(header).says)
-        if is_nameless(header) or not rules:
+        if is_nameless(header) or (self._described and not rules):
             rules = frozenset(rule.id for rule in self._rulebook.columns)
         if rules not in self._made:
             asked = [
