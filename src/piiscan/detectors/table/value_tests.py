@@ -41,7 +41,7 @@ class ColumnTests:
         """Return the tests for a column: of rules that its header speaks of, and of those that need no header.
 
         Lists of words are asked of every column: they cost nothing, and tell what a table is about. Of a column without
-        a name all are asked; where something beside the data says what columns are, of one whose header says nothing too.
+        a name all are asked; where something beside the data says what columns are, also of one whose header is mute.
         """
         rules = frozenset(self._reader.read(header).says)
         if is_nameless(header) or (self._described and not rules):
