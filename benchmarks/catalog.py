@@ -48,6 +48,7 @@ BENCHMARKS = (
     ),
     Benchmark("text", "1 million cells of text against Presidio's batch engine", function="measure"),
     Benchmark("lake", "heads of 10,000 pictures in a store 30 ms away against a bare obstore loop", function="measure"),
+    Benchmark("spark", "a scan of 5 minutes by Spark local[2] against the pool with two processes", function="measure"),
     Benchmark("table", "1 million rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
     Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),

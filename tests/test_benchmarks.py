@@ -12,7 +12,18 @@ TOP = Path(__file__).resolve().parent.parent
 
 @pytest.mark.parametrize(
     "name",
-    ["startup", "images", "images-hashed", "images-workers", "images-pixels", "table", "table-csv", "findings", "text"],
+    [
+        "startup",
+        "images",
+        "images-hashed",
+        "images-workers",
+        "images-pixels",
+        "table",
+        "table-csv",
+        "findings",
+        "text",
+        "spark",
+    ],
 )
 def test_quick(name: str, tmp_path: Path) -> None:
     """
