@@ -40,6 +40,7 @@ class Store:
 
     endpoint: str
     behind: str
+    bucket: str = BUCKET
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str, str | None]] = field(default_factory=list)
     """Method, path without query, and range of each request that came."""
@@ -53,11 +54,11 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Put an object, not by way of the proxy."""
-        self._send("PUT", f"{BUCKET}/{quote(key)}", content)
+        self._send("PUT", f"{self.bucket}/{quote(key)}", content)
 
     def delete(self, key: str) -> None:
         """Delete an object, not by way of the proxy."""
-        self._send("DELETE", f"{BUCKET}/{quote(key)}")
+        self._send("DELETE", f"{self.bucket}/{quote(key)}")
 
     def put_folder(self, folder: Path, prefix: str) -> None:
         """Put all files below a folder."""
@@ -67,7 +68,7 @@ class Store:
 
     def make_bucket(self) -> None:
         """Make the bucket."""
-        self._send("PUT", BUCKET)
+        self._send("PUT", self.bucket)
 
     def _send(self, method: str, path: str, content: bytes | None = None) -> None:
         request = Request(f"{self.behind}/{path}", content, dict(_HEADERS), method=method)  # noqa: S310 - loopback
@@ -130,19 +131,28 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def s3_server() -> Iterator[Store]:
+def proxy(behind: str, bucket: str = BUCKET) -> Iterator[Store]:
+    """Run the proxy before a server that is there."""
+    handler = type("Handler", (_Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    store = handler.store = Store(f"http://127.0.0.1:{server.server_port}", behind, bucket)  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield store
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def s3_server(bucket: str = BUCKET) -> Iterator[Store]:
     """Run an S3 server and the proxy before it; gives an empty bucket."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    handler = type("Handler", (_Handler,), {})
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    store = handler.store = Store(f"http://127.0.0.1:{proxy.server_port}", f"http://{host}:{port}")  # type: ignore[attr-defined]
-    threading.Thread(target=proxy.serve_forever, daemon=True).start()
     try:
-        store.make_bucket()
-        yield store
+        with proxy(f"http://{host}:{port}", bucket) as store:
+            store.make_bucket()
+            yield store
     finally:
-        proxy.shutdown()
-        proxy.server_close()
         server.stop()

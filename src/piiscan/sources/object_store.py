@@ -29,7 +29,14 @@ TRIES_VARIABLE = "PIISCAN_STORE_TRIES"
 TIMEOUT_VARIABLE = "PIISCAN_STORE_TIMEOUT"
 """Seconds that one request may take: 60 unless said otherwise."""
 
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT", "AZURE_ENDPOINT", "AZURE_STORAGE_ENDPOINT")
+_ENDPOINTS = (
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT",
+    "AZURE_ENDPOINT",
+    "AZURE_STORAGE_ENDPOINT",
+    "GOOGLE_BASE_URL",
+)
 _MOST_WITHOUT_RANGES = 256 << 20
 """Bytes of a file that is held in memory, where a web server gives it as a whole or not at all."""
 

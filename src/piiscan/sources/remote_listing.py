@@ -143,4 +143,10 @@ def _asset(root: Address, before: str, meta: "ObjectMeta | Mapping[str, Any]", n
     kind, status, reason = (Kind.DATA, None, None) if meta["size"] else (Kind.EMPTY, Status.SKIPPED, "empty file")
     seen = meta["last_modified"]
     modified = int(seen.timestamp() * 1_000_000) * 1000 if isinstance(seen, datetime) else 0
-    return Asset(shown, str(address), meta["size"], modified, kind, meta["e_tag"], status=status, reason=reason)
+    etag = _mark(address.scheme, meta["e_tag"])
+    return Asset(shown, str(address), meta["size"], modified, kind, etag, status=status, reason=reason)
+
+
+def _mark(scheme: str, etag: str | None) -> str | None:
+    """Return an etag as it stands in headers: Azure's listings leave its quotes away."""
+    return f'"{etag}"' if etag and scheme == "az" and not etag.startswith(('"', "W/")) else etag
