@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,5 +154,5 @@ def test_nothing_there_is_an_error(tmp_path: Path, cloud: tuple[str, Store]) -> 
         scan(ScanSettings((f"{cloud[0]}/nothing/here",), tmp_path / "report"))
 
 
-def _ledger(report: Path) -> list[tuple[str, ...]]:
+def _ledger(report: Path) -> list[tuple[Any, ...]]:
     return rows_of(report, "assets", "asset", "status", "reason")
