@@ -14,7 +14,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from piiscan.inside import WITHIN
 from piiscan.keys import Key
@@ -39,6 +38,8 @@ def redact_report(report: Path, key: Key) -> None:
     The same name becomes the same word in every table and, with the same key, in every report. What was found and how
     often stays; the report can no longer be continued, verified against its dataset, or explained column by column.
     """
+    import pyarrow.dataset as ds  # not above: it is slow to load, and few reports are redacted
+
     secret = key.derive("name")
     for table in PUBLISHED:
         content = ds.dataset(report / table, format="parquet")

@@ -59,13 +59,20 @@ def scan(
             if runtime is not None:
                 runtime(plan, list(work), told)
             else:
-                run_units(plan, work, settings.workers, told, isolate=settings.isolate)
+                run_units(plan, work, _worthwhile(settings, work.size), told, isolate=settings.isolate)
             settle(plan)
         close(plan)
     facts = keep_facts(plan)
     if settings.redact_paths:
         redact_report(plan.report, load_key(plan.context.key_file))
     return assess(plan.report, brief, facts)
+
+
+def _worthwhile(settings: ScanSettings, size: int) -> int:
+    """Return how many workers to start for so many bytes: for a few small files, starting one takes longest."""
+    if not settings.worth_a_worker:
+        return settings.workers
+    return min(settings.workers, 1 + size // settings.worth_a_worker)
 
 
 def plan_only(settings: ScanSettings) -> Plan:

@@ -19,6 +19,9 @@ SMALL_UNIT_BYTES = 64 << 20
 UNIT_ASSETS = 8192
 """Most assets in one unit; a quarter of it is common."""
 
+WORTH_A_WORKER = 4 << 20
+"""Bytes to read from which one process more pays: starting it takes as long as reading these."""
+
 PICTURES_IN_BUDGET = 2000
 """Pictures whose pixels ``--pixels auto`` looks at: a share seen in as many is right to 2.2 %, 19 times in 20."""
 
@@ -73,6 +76,11 @@ class ScanSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     workers: int = 1
+    """Processes at most."""
+
+    worth_a_worker: int = 0
+    """Bytes to read for each process beyond the first; 0 where as many as asked for are to be started."""
+
     hash_files: bool | None = None
     """Whether the SHA-256 of every file is taken; None for yes, unless a dataset lies elsewhere."""
 

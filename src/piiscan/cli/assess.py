@@ -23,10 +23,12 @@ def assess_command(
     Exit codes are those of scan.
     """
     from piiscan.cli.console import stderr_console
+    from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.reports.summary import print_summary
     from piiscan.scan import assess_again
     from piiscan.settings import DEFAULT_POLICY, Judging
 
+    leave_pandas_out()
     policies = tuple(policy or (DEFAULT_POLICY,))
     judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), baseline)
     run = assess_again(report, judging)

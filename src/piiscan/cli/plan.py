@@ -46,10 +46,12 @@ def plan_command(
     The plan holds no key: each process finds it in PIISCAN_KEY or in a file.
     """
     from piiscan.model.limits import limits_from
+    from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.runtimes.supervisor import tell_limits
     from piiscan.scan import plan_only
     from piiscan.settings import ScanSettings
 
+    leave_pandas_out()
     limits = limits_from(limit or ())
     tell_limits(limits)
     settings = ScanSettings(

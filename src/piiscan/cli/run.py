@@ -25,7 +25,9 @@ def run_command(
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
     from piiscan.machines.shards import parse_shard
+    from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.scan import run_shard
 
+    leave_pandas_out()
     with shown_progress(stderr_console()) as started:
         run_shard(plan, parse_shard(shard), workers or default_workers(), key_file, started, isolate=isolate)

@@ -70,9 +70,11 @@ def scan_command(
     such dataset; 3 finished, but more than --allow-unread assets that could hold data could not be read.
     """
     from piiscan.model.limits import limits_from
+    from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.runtimes.supervisor import tell_limits
-    from piiscan.settings import DEFAULT_POLICY, ScanSettings
+    from piiscan.settings import DEFAULT_POLICY, WORTH_A_WORKER, ScanSettings
 
+    leave_pandas_out()
     limits = limits_from(limit or ())
     tell_limits(limits)
     settings = ScanSettings(
@@ -89,6 +91,7 @@ def scan_command(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         workers=workers or default_workers(),
+        worth_a_worker=0 if workers else WORTH_A_WORKER,
         hash_files=hash_files,
         key_file=key_file,
         redact_paths=redact_paths,

@@ -27,10 +27,12 @@ def settle_command(
     columns or files turned out otherwise than their samples or names said. Then settle again.
     """
     from piiscan.cli.console import stderr_console
+    from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.reports.summary import print_summary
     from piiscan.scan import settle_only
     from piiscan.settings import DEFAULT_POLICY, Judging
 
+    leave_pandas_out()
     policies = tuple(policy or (DEFAULT_POLICY,))
     judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), baseline)
     run = settle_only(plan, judging, key_file, isolate=isolate)

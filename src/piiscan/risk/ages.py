@@ -44,10 +44,15 @@ def count_younger(
         key_for: gives the 16-byte key for one purpose.
         columns: the table of the columns to look at, with what ``token_columns`` holds.
     """
-    tables = [
-        _tokens("demographic.age", map(str, range(age)), key_for),
-        _tokens("demographic.birth_date", _birth_dates(age, today), key_for),
-    ]
+    told = {category for (category,) in db.execute(f"SELECT DISTINCT category FROM {columns}").fetchall()}  # noqa: S608 - ours
+    values: dict[str, Callable[[], Iterator[str]]] = {
+        "demographic.age": lambda: map(str, range(age)),
+        "demographic.birth_date": lambda: _birth_dates(age, today),
+    }
+    # There are fifty thousand ways to write the birth date of a minor: not tried where no column holds birth dates.
+    tables = [_tokens(category, young(), key_for) for category, young in values.items() if category in told]
+    if not tables:
+        return 0
     db.register("young_in", pa.concat_tables(tables))
     db.execute("CREATE OR REPLACE TEMP TABLE young_tokens AS SELECT DISTINCT category, token FROM young_in")
     db.unregister("young_in")

@@ -7,6 +7,7 @@ from typing import Any
 from piiscan.model.categories import Category
 from piiscan.model.columns import Subject
 from piiscan.model.errors import RuleError
+from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.rules import ColumnExample, ColumnRule, LinkLevels, ValueTest
 from piiscan.rulebook.words import Phrases, stretch_of
 from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
@@ -80,6 +81,12 @@ def compiled(file: Path, pattern: Any, flags: int = 0) -> re.Pattern[str]:
         return re.compile(pattern, flags)
     except (re.error, TypeError):
         raise RuleError(f"{file.name}: a pattern does not compile") from None
+
+
+def check_pattern(file: Path, pattern: Any) -> None:
+    """Raise RuleError where a pattern is malformed; those that piiscan brings along are compiled on first use only."""
+    if not isinstance(pattern, str) or not file.is_relative_to(shipped_rules()):
+        compiled(file, pattern)
 
 
 def _phrases(names: list[Any] | None) -> Phrases:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from piiscan.model.errors import RuleError
 
 
+@lru_cache(maxsize=1)
 def shipped_rules() -> Path:
     """Return the folder of shipped rules: in the installed package, else at the top of the checkout.
 

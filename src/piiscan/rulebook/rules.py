@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Subject
@@ -121,6 +122,12 @@ class ColumnRule:
     ignore: tuple[ColumnExample, ...]
 
 
+@cache
+def _ignoring_case(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of words on first use: most scans need few of the two hundred."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 class ContextNeed(StrEnum):
     """When an entity counts only if a word near it, or the header, says what it is."""
 
@@ -142,17 +149,17 @@ class TextContext:
     denied: Phrases
     """Words that say that it is something else, however written: in the header of a short cell, or right before."""
 
-    denying: re.Pattern[str]
-    """Finds one of the denied words at the end of what stands before a number."""
+    denying: str
+    """Pattern that finds one of the denied words at the end of what stands before a number."""
 
     words: tuple[str, ...]
     """Words that say it in running text, case-folded."""
 
-    near: re.Pattern[str]
-    """Finds one of the words in running text, as a word."""
+    near: str
+    """Pattern that finds one of the words in running text, as a word."""
 
-    clear: re.Pattern[str]
-    """Finds one of the words that say it in a header too: they outweigh a denied word."""
+    clear: str
+    """Pattern that finds one of the words that say it in a header too: they outweigh a denied word."""
 
     gate: str
     """RE2 pattern of the words, without word boundaries; a superset of ``near``."""
@@ -160,15 +167,15 @@ class TextContext:
     def speaks_in(self, text: str) -> bool:
         """Return whether one of the words stands in the text."""
         folded = text.casefold()  # looking for plain words first is many times faster than the pattern
-        return any(word in folded for word in self.words) and self.near.search(text) is not None
+        return any(word in folded for word in self.words) and _ignoring_case(self.near).search(text) is not None
 
     def speaks_clearly_in(self, text: str) -> bool:
         """Return whether one of the words that are not weak stands in the text."""
-        return self.clear.search(text) is not None
+        return _ignoring_case(self.clear).search(text) is not None
 
     def denies_after(self, before: str) -> bool:
         """Return whether the text ends in a word that says that what follows is another number."""
-        return self.denying.search(before) is not None
+        return _ignoring_case(self.denying).search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +199,11 @@ class TextRule:
     gate: str
     """RE2 pattern that lets candidate cells through; a superset of what the recognizer accepts."""
 
-    patterns: tuple[re.Pattern[str], ...]
-    """Python patterns of the entity; a group called ``entity`` marks it where the pattern holds more than it."""
+    patterns: tuple[str, ...]
+    """Python patterns of the entity; a group called ``entity`` marks it where the pattern holds more than it.
+
+    They are compiled when they are first looked for.
+    """
 
     presidio: str | None
     """Class of a Presidio recognizer."""

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from piiscan.model.errors import RuleError
-from piiscan.rulebook.column_rules import category_in, compiled
+from piiscan.rulebook.column_rules import category_in, check_pattern
 from piiscan.rulebook.rules import ContextNeed, TextContext, TextExample, TextRule
 from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
 
 _REQUIRED = ("id", "category", "title", "gate", "confidence", "examples")
 _SOURCES = ("pattern", "presidio", "finder")
+
+_NEVER = r"(?!)"
+"""Finds nothing."""
 
 NUMBERED = "numbered things"
 """Stands among the denied words for all words of that list in ``rules/header/``."""
@@ -31,13 +34,15 @@ def _checked_text_rule(file: Path, numbered: Sequence[str] = ()) -> TextRule:
         raise RuleError(f"{file.name}: needs exactly one of {', '.join(_SOURCES)}")
     examples = content["examples"]
     check_keys(file, examples, ("match", "ignore"), ())
-    compiled(file, content["gate"])
+    patterns = tuple(_listed(content.get("pattern")))
+    for pattern in (content["gate"], *patterns):
+        check_pattern(file, pattern)
     return TextRule(
         id=content["id"],
         category=category_in(file, content["category"]),
         title=content["title"],
         gate=content["gate"],
-        patterns=tuple(compiled(file, pattern) for pattern in _listed(content.get("pattern"))),
+        patterns=patterns,
         presidio=content.get("presidio"),
         least_score=float(content.get("least_score", 0)),
         finder=content.get("finder"),
@@ -67,21 +72,20 @@ def _context(file: Path, content: dict[str, Any], numbered: Sequence[str]) -> Te
     if not words and needed is not ContextNeed.NEVER:
         raise RuleError(f"{file.name}: context is needed, and no words are given")
     folded = tuple(word.casefold() for word in words)
-    near = re.compile("|".join(_bounded(words)) or r"(?!)", re.IGNORECASE)
-    clear = re.compile("|".join(_bounded(headers)) or r"(?!)", re.IGNORECASE)
+    near, clear = "|".join(_bounded(words)) or _NEVER, "|".join(_bounded(headers)) or _NEVER
     denied = [word for said in content.get("denied", ()) for word in (numbered if said == NUMBERED else [str(said)])]
     gate = "(?i)" + "|".join(map(re.escape, words))
     return TextContext(needed, Phrases(headers), Phrases(denied), _right_before(denied), folded, near, clear, gate)
 
 
-def _right_before(denied: Sequence[str]) -> re.Pattern[str]:
+def _right_before(denied: Sequence[str]) -> str:
     """Return a pattern of what ends in one of the words, with no more than *no.*, *is* and signs behind it."""
     if not denied:
-        return re.compile(r"(?!)")
+        return _NEVER
     said = (
         r"(?:[\s.:#_-]{0,3}(?<![^\W\d_])(?:no|nr|num|number|nummer|numero|número|numéro|n\.?[°ºo]|id|code|is|was|of))"
     )
-    return re.compile(rf"(?:{'|'.join(_bounded(denied))}){said}{{0,2}}[\s.:#=_(\[\"'-]{{0,4}}$", re.IGNORECASE)
+    return rf"(?:{'|'.join(_bounded(denied))}){said}{{0,2}}[\s.:#=_(\[\"'-]{{0,4}}$"
 
 
 def _bounded(words: Iterable[str]) -> list[str]:

@@ -35,6 +35,8 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def without_accents(word: str) -> str:
     """Return a word as it is written where accents are hard to type: ``género`` is ``genero``."""
+    if word.isascii():
+        return word
     return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _ACCENTS))
 
 

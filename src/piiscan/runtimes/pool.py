@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any, TypeAlias, TypeVar
 
 from piiscan.model.units import Unit, UnitStatus
+from piiscan.model.without_pandas import leave_pandas_out
 from piiscan.runtimes.board import DIED, LINE_FIELDS, Death, Watch, Watched, take_line
 
 _Result = TypeVar("_Result")
@@ -128,6 +129,7 @@ def _executor(workers: int, limits: Watched | None) -> tuple[ProcessPoolExecutor
 
 def _begin(*line: Any) -> None:
     """Give this process its line, and end it when the one that started it is gone: no pipe would tell it."""
+    leave_pandas_out()
     take_line(*line)
     parent = parent_process()
     if parent is not None:

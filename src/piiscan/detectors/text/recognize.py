@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from piiscan.detectors.text.candidates import AFTER, BEFORE, Candidate
 from piiscan.detectors.text.catalog import load_check, load_finder
@@ -70,8 +70,8 @@ def _stretches(rule: TextRule, text: str) -> Iterable[tuple[int, int]]:
     return _presidio_stretches(rule, text)
 
 
-def _pattern_stretches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[int, int]]:
-    for pattern in patterns:
+def _pattern_stretches(patterns: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    for pattern in map(_compiled, patterns):
         group = "entity" if "entity" in pattern.groupindex else 0
         for match in pattern.finditer(text):
             yield match.span(group)
@@ -98,6 +98,11 @@ def _windows(rule: TextRule, text: str) -> list[tuple[int, int]]:
         else:
             windows.append((start, end))
     return windows
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=512)

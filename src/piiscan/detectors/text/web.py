@@ -17,10 +17,16 @@ _VERSION_LIKE = 32
 """Parts of versions are small; of an address that tells a host from others, one part hardly ever is not larger."""
 
 
+_COMMON = re.compile(r"(?:[A-Za-z0-9-]+\.)+(?:com|org|net|edu)", re.IGNORECASE)
+"""Domains under suffixes below which the list has no other; most addresses, and they need no list."""
+
+
 def confirm_email(candidate: Candidate) -> bool:
     """Return whether its domain ends in a public suffix, which ``logo@2x.png`` does not."""
     domain = candidate.text.rpartition("@")[2].rstrip(".")
-    return bool(_suffixes()(domain).fqdn) and ".." not in candidate.text
+    if ".." in candidate.text:
+        return False
+    return bool(_COMMON.fullmatch(domain) or _suffixes()(domain).fqdn)
 
 
 @lru_cache(maxsize=1)
