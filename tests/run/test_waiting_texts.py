@@ -36,12 +36,38 @@ def test_records_are_their_own_again() -> None:
 
 def test_kinds_are_kept_apart() -> None:
     """
-    Columns of other names or verdicts are looked at by themselves, and a large one at once.
+    Columns of another verdict, or whose header says something else, are looked at by themselves, a large one at once.
     """
     texts = WaitingTexts()
     texts.add("a", "note", cells(["x"]), None)
-    texts.add("a", "remark", cells(["x"]), None)
+    texts.add("a", "mail", cells(["x"]), None, said="of e-mail")
     texts.add("a", "note", cells(["x"]), Category("demographic.age"))
 
-    assert texts.add("b", "bio", cells(["x"] * LARGE), None) is not None
+    assert texts.add("b", "bio", cells(["x"] * LARGE), None, said="of lives") is not None
     assert 3 == len(list(texts.rest()))
+
+
+def test_names_are_their_own_again() -> None:
+    """
+    Columns whose headers say the same of entities are searched together, and each finding has its own column's name.
+    """
+    texts = WaitingTexts()
+    texts.add("a", "note", cells(["x"]), None)
+    texts.add("a", "remark", cells(["x", "y"]), None)
+    (waiting,) = texts.rest()
+    apart = list(waiting.apart(Hits(FINDING, pa.array([0, 2], pa.int64()))))
+
+    assert [("note", [0]), ("remark", [1])] == [(hits.finding.field, hits.records.to_pylist()) for _, hits in apart]
+
+
+def test_a_coded_column_is_looked_at_at_once() -> None:
+    """
+    A column of few distinct values does not wait for others, whatever waits already: it is as quick alone.
+    """
+    texts = WaitingTexts()
+    texts.add("a", "note", cells(["x"]), None)
+    waiting = texts.add("a", "note", cells(["x", "y"] * 600), None)
+
+    assert waiting is not None
+    assert [("a", "note")] == [(asset, name) for asset, name, _ in waiting.columns]
+    assert 1 == len(list(texts.rest()))

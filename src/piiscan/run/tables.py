@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from piiscan.detectors.table import minor
 from piiscan.detectors.table.consent import withdrawn
@@ -12,7 +13,7 @@ from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.subject import words_deny_persons
 from piiscan.detectors.table.value_tests import ColumnTests
-from piiscan.detectors.text.cells import find_in_cells
+from piiscan.detectors.text.cells import find_in_cells, header_says
 from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
 from piiscan.keys import Key
 from piiscan.model.categories import Category
@@ -26,6 +27,9 @@ from piiscan.run.cell_pictures import without_pictures
 from piiscan.run.consents import ConsentRows
 from piiscan.run.waiting_texts import Waiting, WaitingTexts
 
+_HEADERS = 16_384
+"""Headers of which is remembered what they say of entities in text."""
+
 
 class TableScanner:
     """Looks at batches of tables; rows go to the ``findings`` and ``links`` it is given."""
@@ -38,6 +42,7 @@ class TableScanner:
         self._tests = ColumnTests(rulebook, described=context.described)
         self._sketch_key = key.derive("sketch")
         self._texts = WaitingTexts()
+        self._said = lru_cache(_HEADERS)(partial(header_says, rules=rulebook.texts))
         self._names = load_model(context.ner) if context.ner else None
 
     def scan(
@@ -63,7 +68,8 @@ class TableScanner:
             told = verdict.category if verdict is not None else None
             bare = without_pictures(column)
             prose = cells if bare is column else present_text(bare)
-            if waiting := self._texts.add(piece.asset, column.name, prose, told, of_things):
+            said = self._said(column.name)
+            if waiting := self._texts.add(piece.asset, column.name, prose, told, of_things, said):
                 self._look_for_texts(waiting)
             if self._names is not None and told in PROSE_CATEGORIES:
                 for hits in find_names_in_cells(column.name, prose, self._names):
@@ -77,7 +83,7 @@ class TableScanner:
                 self._look_for_texts(waiting)
             except Exception as error:  # noqa: BLE001 - as for the pieces, which are over by now
                 reason = f"the text detectors stopped ({type(error).__name__})"
-                yield from ((asset, reason) for asset in dict.fromkeys(asset for asset, _ in waiting.columns))
+                yield from ((asset, reason) for asset in dict.fromkeys(asset for asset, _, _ in waiting.columns))
 
     def _look_for_texts(self, waiting: Waiting) -> None:
         rules, cells = self._rulebook.texts, waiting.together()

@@ -1,6 +1,6 @@
 """Texts put together: to look for patterns in one cell costs as much as in a thousand, and an engine has to warm up."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,39 +21,44 @@ _BYTES_IN_ALL = 64_000_000
 
 @dataclass(slots=True)
 class Waiting:
-    """Columns of one name and one verdict, each of another asset."""
+    """Columns of one verdict under headers that say the same of entities in text."""
 
     column: str
+    """The name of the first: to search, one is as good as the other."""
+
     told: Category | None
     of_things: bool
     """Whether their tables are about things, not persons."""
 
-    columns: list[tuple[str, PresentText]] = field(default_factory=list)
+    columns: list[tuple[str, str, PresentText]] = field(default_factory=list)
+    """Asset, name and cells of each."""
+
     cells: int = 0
     size: int = 0
 
     def together(self) -> PresentText:
         """Return all cells as one column, whose records are the places in it."""
-        first = self.columns[0][1]
+        first = self.columns[0][2]
         if len(self.columns) == 1:
             return replace(first, records=pa.array(np.arange(len(first.text))))
-        text = pa.concat_arrays([cells.text for _, cells in self.columns])
+        text = pa.concat_arrays([cells.text for _, _, cells in self.columns])
         return PresentText(text, pa.array(np.arange(len(text))), len(text), first.is_typed)
 
     def apart(self, hits: Hits) -> Iterator[tuple[str, Hits]]:
-        """Yield what was found in all cells, by asset and with the cells' own records."""
-        ends = np.cumsum([len(cells.text) for _, cells in self.columns])
+        """Yield what was found in all cells, by asset, with the cells' own names and records."""
+        ends = np.cumsum([len(cells.text) for _, _, cells in self.columns])
         places = hits.records.to_numpy()
         owners = np.searchsorted(ends, places, side="right")
         for owner in np.unique(owners):
             rows = pa.array(np.flatnonzero(owners == owner))
-            asset, cells = self.columns[owner]
+            asset, name, cells = self.columns[owner]
             start = ends[owner] - len(cells.text)
             records = cells.records.take(pa.array(places[owners == owner] - start))
             yield (
                 asset,
                 replace(
                     hits,
+                    finding=replace(hits.finding, field=name),
                     records=records,
                     span_start=None if hits.span_start is None else hits.span_start.take(rows),
                     span_end=None if hits.span_end is None else hits.span_end.take(rows),
@@ -69,19 +74,35 @@ class WaitingTexts:
         self._size = 0
 
     def add(
-        self, asset: str, name: str, cells: PresentText, told: Category | None, of_things: bool = False
+        self,
+        asset: str,
+        name: str,
+        cells: PresentText,
+        told: Category | None,
+        of_things: bool = False,
+        said: Hashable = None,
     ) -> Waiting | None:
-        """Take in a column; return the columns of its kind once they are to be looked at."""
+        """Take in a column; return the columns of its kind once they are to be looked at.
+
+        Args:
+            asset: where it stands.
+            name: its header.
+            cells: those that hold something.
+            told: the category of its verdict.
+            of_things: whether its table is about things.
+            said: what its header says of the entities that are looked for; columns are put together by it.
+        """
         if not len(cells.text):
             return None
-        key = (name, told, of_things, cells.is_typed, str(cells.text.type))
+        if cells.codes is not None:  # already as quick alone
+            return Waiting(name, told, of_things, [(asset, name, cells)])
+        key = (said, told, of_things, cells.is_typed, str(cells.text.type))
         waiting = self._waiting.setdefault(key, Waiting(name, told, of_things))
-        waiting.columns.append((asset, cells))
+        waiting.columns.append((asset, name, cells))
         waiting.cells += len(cells.text)
         waiting.size += cells.text.nbytes
         self._size += cells.text.nbytes
-        coded = cells.codes is not None and len(waiting.columns) == 1  # already as quick alone
-        enough = coded or len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
+        enough = len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
         if not enough and self._size < _BYTES_IN_ALL:
             return None
         self._size -= waiting.size

@@ -53,8 +53,9 @@ def find_in_annotations(batch: TableBatch) -> Iterator[Hits]:
     none, and is judged as any other.
     """
     persons: pa.Array | None = None
+    beside_boxes = has_boxes(batch)
     for column in batch.columns:
-        if is_label(column, has_boxes(batch)):
+        if is_label(column, beside_boxes):
             words = plain_labels(column.values)
             about = column.records.filter(pc.is_in(words, value_set=pa.array(sorted(_PERSONS))))
             persons = about if persons is None else pa.concat_arrays([persons, about])

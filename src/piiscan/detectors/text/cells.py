@@ -80,6 +80,13 @@ def find_in_cells(
             yield _hits(field, rule, cells.records, found[rule], evidence)
 
 
+def header_says(field: str, rules: Iterable[TextRule]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the rules that a header speaks of, and those that it denies: all that ``find_in_cells`` takes from it."""
+    known = tuple(rules)
+    explained = tuple(rule.id for rule in known if header_explains(rule, field))
+    return explained, tuple(rule.id for rule in known if header_denies(rule, field))
+
+
 def find_in_text(text: str, rules: Iterable[TextRule], field: str = "text") -> list[Span]:
     """Return the entities in one text, in the order in which they begin."""
     search = _search(field, tuple(rules), judged=False)
