@@ -100,6 +100,7 @@ def test_picture_by_brand(brand: bytes, media_type: str) -> None:
         ("name,age\nAsa,3\n".encode("utf-16-le"), "a.csv", "delimited"),
         (b"name,age\n\xc5sa,3\n", "a.csv", "delimited"),
         (b"PAR1,PAR2\n1,2\n", "a.csv", "delimited"),
+        (b"PAR1PAR1", "a.parquet", "parquet"),
         (b"1.jpg 7\n2.jpg 9\n3.jpg 9\n4.jpg 7\n", "identity.txt", "delimited"),
         (b'{"a": 1}\n{"a": 2}\n', "part-0.json", "json_lines"),
         (b'\xef\xbb\xbf{"a": 1}\n\n{"a": 2}\n', "noname", "json_lines"),

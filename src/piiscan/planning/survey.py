@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,9 +15,13 @@ from piiscan.model.errors import PiiscanError
 from piiscan.model.listed import LISTED, assets_of, listed_batches
 from piiscan.model.units import DIGEST_READER, Piece
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
-from piiscan.planning.looking import HOLDING_TABLES, look_into
+from piiscan.planning.looking import HOLDING_TABLES, Look, look_into
 from piiscan.planning.sampling import Columns
+from piiscan.readers.compression import codec_of
 from piiscan.readers.endings import kind_by_name
+from piiscan.readers.limits import limits
+from piiscan.readers.sniff import FRONT_BYTES
+from piiscan.readers.up_to import UpTo
 from piiscan.runtimes.board import slot
 from piiscan.settings import SMALL_UNIT_BYTES, ScanSettings, root_labels
 from piiscan.sources.ahead import Open, Place, opened_ahead
@@ -155,7 +159,7 @@ def _look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Look
     opened = opened or partial(open_uri, asset.uri, asset.etag, asset.size)
     try:
         with slot().reading(), opened() as stream:
-            seen, layout = look_into(stream, asset, SMALL_UNIT_BYTES)
+            seen, layout = _look_into(stream, asset)
     except PiiscanError as error:
         return Looked(replace(asset, status=Status.FAILED, reason=str(error)))
     if not hash_files:
@@ -163,6 +167,16 @@ def _look_at(asset: Asset, hash_files: bool, opened: Open | None = None) -> Look
     if not layout.pieces:
         return Looked(seen, (_digest_piece(seen),) if seen.kind is Kind.MODEL else ())
     return Looked(seen, _with_digest(seen, layout.pieces), layout.columns)
+
+
+def _look_into(stream: BinaryIO, asset: Asset) -> Look:
+    """Look at an asset; one beyond the limit is not cut, so that its limit is that of its one piece."""
+    most = limits().bytes
+    is_packed = asset.size > most and codec_of(stream.read(FRONT_BYTES)) is not None
+    stream.seek(0)
+    if asset.size <= most or is_packed:
+        return look_into(stream, asset, SMALL_UNIT_BYTES)
+    return look_into(UpTo(stream, most).as_stream(), asset, asset.size + 1)
 
 
 def _with_digest(asset: Asset, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, cast
 import pyarrow as pa
 
 from piiscan.model.errors import ReadError
+from piiscan.model.limits import size_words
 from piiscan.readers.forward import seekable
 from piiscan.readers.limits import EXPANSION_FROM, limits
 
@@ -54,25 +55,31 @@ def name_inside(name: str) -> str:
     return stem if ending.lower() in _ENDINGS else name
 
 
-def decompressed(stream: BinaryIO, codec: str) -> BinaryIO:
-    """Return the unpacked content of a compressed stream, from its beginning.
+def decompressed(stream: BinaryIO, codec: str, told: Callable[[str], None] = lambda _: None) -> BinaryIO:
+    """Return the unpacked content of a compressed stream, from its beginning, up to the limit of bytes.
+
+    Args:
+        stream: what is compressed.
+        codec: how.
+        told: is called with a sentence where the limit is reached.
 
     Raises:
         ReadError: it is damaged, now or when it is read on.
     """
     stream.seek(0)
-    return seekable(cast("BinaryIO", _Unpacking(stream, codec)))
+    return seekable(cast("BinaryIO", _Unpacking(stream, codec, told)))
 
 
 class _Unpacking(io.RawIOBase):
     """Unpacks as it is read, and stops where what comes out is out of all proportion to what goes in."""
 
-    def __init__(self, stream: BinaryIO, codec: str) -> None:
+    def __init__(self, stream: BinaryIO, codec: str, told: Callable[[str], None]) -> None:
         super().__init__()
-        self._packed, self._codec = stream, codec
+        self._packed, self._codec, self._told = stream, codec, told
         self._unpacked = _OPEN[codec](stream)
         self._given = 0
-        self._most = limits().expansion
+        self._most, self._bytes = limits().expansion, limits().bytes
+        self._at_end = False
 
     def readable(self) -> bool:
         """Return True."""
@@ -80,11 +87,17 @@ class _Unpacking(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to so many unpacked bytes. Raises ReadError."""
+        if self._at_end:
+            return b""
         try:
             part = self._unpacked.read(size)
         except _FAULTS as error:
             raise ReadError(f"its {self._codec} compression is damaged ({type(error).__name__})") from None
         self._given += len(part)
+        if self._given > self._bytes:
+            part = part[: self._bytes - self._given]
+            self._at_end = True
+            self._told(f"only {size_words(self._bytes)} of it were read")
         if self._given > EXPANSION_FROM and self._given > self._most * max(self._packed.tell(), 1):
             raise ReadError(f"it gets more than {self._most} times larger by unpacking, as no data do")
         return part

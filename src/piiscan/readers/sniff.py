@@ -91,7 +91,7 @@ def sniff(head: bytes, name: str) -> Sniffed:
     if plugin := match_plugin(head, ending):
         return Sniffed(plugin.kind, plugin.media_type, plugin.id, None)
     signature = match_signature(head)
-    if signature is None or (signature.second is None and _may_be_text(signature.magic)):
+    if signature is None or (signature.second is None and _may_be_text(signature.magic) and ending != signature.reader):
         named_as_text = ending in _TABLE_ENDINGS | _LINES_ENDINGS
         encoding = find_encoding(head, named_as_text, whole=len(head) < HEAD_BYTES)
         if encoding is not None:

@@ -13,14 +13,27 @@ from piiscan.readers.flattening import record_numbers
 ROWS = 4_096
 """Rows in one batch; they are Python objects for a while."""
 
+_BYTES = 64 << 20
+"""Characters and bytes in one batch, after which it ends with fewer rows."""
+
 
 def batches(names: Sequence[str], rows: Iterable[Sequence[Any]], first_record: int = 0) -> Iterator[TableBatch]:
     """Yield rows as columns of text; bytes stay bytes. Rows may be shorter than the names, and not longer."""
     waiting = iter(rows)
     record = first_record
-    while taken := list(islice(waiting, ROWS)):
+    while taken := list(_some(waiting)):
         yield _batch(names, taken, record)
         record += len(taken)
+
+
+def _some(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Yield the rows of one batch: fewer where they are large."""
+    size = 0
+    for row in islice(rows, ROWS):
+        yield row
+        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if size > _BYTES:
+            return
 
 
 def text_of(value: Any) -> str | None:

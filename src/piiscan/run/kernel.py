@@ -27,6 +27,7 @@ from piiscan.readers.endings import kind_by_name
 from piiscan.readers.forward import can_go_back
 from piiscan.readers.limits import EXPANSION_FROM, in_force
 from piiscan.readers.sniff import FRONT_BYTES, is_certain_picture
+from piiscan.readers.up_to import UpTo
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.annotations import AnnotationScanner
@@ -125,13 +126,26 @@ class _Scanner:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
         self._step = 0
         self._unpacked = Unpacked(piece.size, self._context.limits)
-        with slot().reading(), self._outcome_of(piece, work) as reading, opened() as stream:
+        with slot().reading(), self._outcome_of(piece, work) as reading, self._opened(opened, piece, reading) as stream:
             if piece.looked or (piece.reader == "picture" and is_certain_picture(stream.read(FRONT_BYTES))):
                 stream.seek(0)
                 self._read(stream, piece, work, reading)
             else:
                 stream.seek(0)
                 self._look_and_read(stream, piece, work, reading)
+
+    @contextmanager
+    def _opened(self, opened: Open, piece: Piece, reading: Reading) -> Iterator[BinaryIO]:
+        """Open a piece; of an asset beyond the limit, which is one piece, so many bytes."""
+        with opened() as stream:
+            if piece.size <= self._context.limits.bytes or piece.codec is not None:  # unpacking has its own end
+                yield stream
+                return
+            front = UpTo(stream, self._context.limits.bytes)
+            try:
+                yield front.as_stream()
+            finally:
+                reading.unread += [front.reason] if front.reason else []
 
     def _look_and_read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
         """Read an asset that planning did not open, whatever it turns out to be.
@@ -152,7 +166,7 @@ class _Scanner:
             self._read(stream, inner, work, reading)
             return
         reading.notes += [seen.reason] if seen.reason else []
-        if piece.hashes and seen.kind is Kind.MODEL:
+        if piece.hashes and seen.kind is Kind.MODEL and piece.size <= self._context.limits.bytes:
             reading.sha256 = self._digest(stream, piece)
 
     def _steps(self, contents: Iterator[Content], work: _Work) -> Iterator[Content]:
@@ -181,13 +195,13 @@ class _Scanner:
         self._outcomes.add(work.unit, piece, reading, failure)
 
     def _read(self, stream: BinaryIO, piece: Piece, work: _Work, reading: Reading) -> None:
-        if piece.hashes:
+        if piece.hashes and piece.size <= self._context.limits.bytes:
             reading.sha256 = self._digest(stream, piece)
             stream.seek(0)
         if piece.reader == DIGEST_READER:
             return
         if piece.codec is not None:
-            stream = decompressed(stream, piece.codec)
+            stream = decompressed(stream, piece.codec, reading.unread.append)
         contents = load_reader(piece.reader).read(stream, piece)
         if piece.reader == "picture":
             self._take_picture(contents, piece, work, reading)
