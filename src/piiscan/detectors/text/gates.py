@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 Places = npt.NDArray[np.int64]
 """Places of cells in a column."""
 
-BARE_NUMBER = r"^\s*[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*$"
-"""A cell that is nothing but a number: no entity unless the header says so."""
+_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?)"
+_TIME = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[-+][0-9]{2}:[0-9]{2})?"
+_MOMENT = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:{_TIME})?"
+BARE = rf"^\s*(?:{_NUMBER}|{_MOMENT})\s*$"
+"""A cell that is nothing but a number, a date or a time: no entity unless the header says so."""
 
 
 def candidates(
@@ -38,12 +41,14 @@ def candidates(
         explained: those that the column's header speaks of.
     """
     column = engine().Series(texts)
-    cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column), bare_numbers=bool(explained))
+    cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column))
+    if not (explained or cells.prose):
+        cells = cells.at(~_mask(column, BARE))
     bound = [rule for rule in rules if rule.context.needed is ContextNeed.ALWAYS and rule not in explained]
     yield from _passing(cells, [rule for rule in rules if rule not in set(bound)])
     if bound:
         for rule, places in _passing(_speaking(cells, bound), bound):
-            own = places[_mask(cells.texts.gather(places), rule.context.gate)]
+            own = places[_mask(column.gather(places), rule.context.gate)]
             if len(own):
                 yield rule, own
 
@@ -51,8 +56,8 @@ def candidates(
 class _Cells:
     """Some cells of a column, and those of them that hold so many digits or are so long."""
 
-    def __init__(self, texts: "pl.Series", places: Places, *, prose: bool, bare_numbers: bool) -> None:
-        self.texts, self.places, self.prose, self._bare_numbers = texts, places, prose, bare_numbers
+    def __init__(self, texts: "pl.Series", places: Places, *, prose: bool) -> None:
+        self.texts, self.places, self.prose = texts, places, prose
         self._with_digits: dict[int, _Cells] = {}
 
     def __len__(self) -> int:
@@ -60,32 +65,29 @@ class _Cells:
 
     def about(self, mask: npt.NDArray[np.bool_]) -> "_Cells":
         """Return those that a mask picks, or all where it picks most: to look at a few more is less than to copy."""
-        return self if mask.sum() > _MOST * len(mask) else self.at(mask)
+        return self if mask.sum() >= _MOST * len(mask) else self.at(mask)
 
     def at(self, mask: npt.NDArray[np.bool_]) -> "_Cells":
         """Return those that a mask picks."""
         if mask.all():
             return self
         kept = np.flatnonzero(mask)
-        return _Cells(self.texts.gather(kept), self.places[kept], prose=self.prose, bare_numbers=self._bare_numbers)
+        if not len(kept):
+            return _Cells(self.texts.clear(), kept, prose=self.prose)
+        return _Cells(self.texts.gather(kept), self.places[kept], prose=self.prose)
 
     def for_group(self, group: GateGroup) -> "_Cells":
-        """Return those that can match at all: with as many digits, as long, and no bare numbers unless these count."""
+        """Return those that can match at all: with as many digits, and as long."""
         cells = self._holding_digits(group.digits) if group.digits else self
         if group.length <= _SHORT or not len(cells):
             return cells
         return cells.about((cells.texts.str.len_bytes() >= group.length).to_numpy())
 
-    def without_bare_numbers(self) -> "_Cells":
-        """Return those that are more than a number, unless bare numbers count."""
-        return self if self._bare_numbers or not len(self) else self.at(~_mask(self.texts, BARE_NUMBER))
-
     def _holding_digits(self, digits: int) -> "_Cells":
         if digits not in self._with_digits:
             fewer = [known for known in self._with_digits if known < digits]
             cells = self._with_digits[max(fewer)] if fewer else self
-            found = cells.about(_mask(cells.texts, digit_pattern(digits)))
-            self._with_digits[digits] = found if fewer else found.without_bare_numbers()
+            self._with_digits[digits] = cells.about(_mask(cells.texts, digit_pattern(digits)))
         return self._with_digits[digits]
 
 
@@ -105,8 +107,6 @@ def _passing(cells: _Cells, rules: Sequence[TextRule]) -> Iterator[tuple[TextRul
     for group in group_gates(tuple(of_gate), cells.prose):
         fit = cells.for_group(group)
         hits = fit.at(_mask(fit.texts, group.pattern)) if len(fit) else fit
-        if not group.digits:
-            hits = hits.without_bare_numbers()
         if not len(hits):
             continue
         for gate in group.gates:
