@@ -10,7 +10,7 @@ from piiscan.detectors.path.labels import labels_in
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
-from piiscan.detectors.table.value_tests import ColumnTests
+from piiscan.detectors.table.value_tests import column_tests
 from piiscan.detectors.text.cells import find_in_text
 from piiscan.model.columns import ColumnSketch
 from piiscan.model.content import ColumnValues
@@ -55,6 +55,6 @@ def column_matches(rule: ColumnRule, example: ColumnExample, rulebook: Rulebook)
 def sketch_values(name: str, position: int, values: Iterable[str], rulebook: Rulebook) -> ColumnSketch:
     """Return the sketch of a column with these values, as they would stand in a CSV file."""
     array = pa.array(list(values), pa.string())
-    builder = SketchBuilder(name, position, ColumnTests(rulebook).under(name), _KEY)
+    builder = SketchBuilder(name, position, column_tests(rulebook).under(name), _KEY)
     builder.add(present_text(ColumnValues(name, array, pa.array(range(len(array)), pa.int64()))))
     return builder.sketch()

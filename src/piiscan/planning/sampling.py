@@ -7,7 +7,7 @@ from typing import BinaryIO
 from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder
-from piiscan.detectors.table.value_tests import ColumnTests
+from piiscan.detectors.table.value_tests import ColumnTests, column_tests
 from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.lake.partitions import partition_values, with_partitions
@@ -50,7 +50,7 @@ def judge_samples(
     tables: Iterable[Table], rulebook: Rulebook, key: Key, meanings: tuple[ColumnMeaning, ...] = ()
 ) -> Iterator[Verdict]:
     """Yield the verdicts on the columns of all tables, those within containers too, from samples of their parts."""
-    tests = ColumnTests(rulebook, described=bool(meanings))
+    tests = column_tests(rulebook, described=bool(meanings))
     for table in tables:
         for name, sketches in _sample(table, tests, key.derive("sketch")).items():
             yield from judge_table(name, sketches, rulebook, meanings)

@@ -12,7 +12,7 @@ from piiscan.detectors.table.minor import day_of, find_minors
 from piiscan.detectors.table.presence import PresentText, present_text
 from piiscan.detectors.table.sketch import SketchBuilder
 from piiscan.detectors.table.subject import words_deny_persons
-from piiscan.detectors.table.value_tests import ColumnTests
+from piiscan.detectors.table.value_tests import column_tests
 from piiscan.detectors.text.cells import find_in_cells, header_says
 from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
 from piiscan.keys import Key
@@ -39,7 +39,7 @@ class TableScanner:
     ) -> None:
         self._rulebook, self._key, self._findings, self._links = rulebook, key, findings, links
         self._rules = {rule.id: rule for rule in rulebook.columns}
-        self._tests = ColumnTests(rulebook, described=context.described)
+        self._tests = column_tests(rulebook, described=context.described)
         self._sketch_key = key.derive("sketch")
         self._texts = WaitingTexts()
         self._said = lru_cache(_HEADERS)(partial(header_says, rules=rulebook.texts))

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from piiscan.detectors.table.presence import present_text
 from piiscan.detectors.table.sketch import SketchBuilder, sketches_table
-from piiscan.detectors.table.value_tests import ColumnTests
+from piiscan.detectors.table.value_tests import ColumnTests, column_tests
 from piiscan.keys import Key, load_key
 from piiscan.machines.task import on_this_machine
 from piiscan.model.columns import Verdict
@@ -91,7 +91,7 @@ class TableScan:
 
     @cached_property
     def _tests(self) -> ColumnTests:
-        return ColumnTests(self._rulebook, described=self._here.described)
+        return column_tests(self._rulebook, described=self._here.described)
 
     @cached_property
     def _key(self) -> Key:

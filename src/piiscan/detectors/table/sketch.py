@@ -27,7 +27,8 @@ class SketchBuilder:
         self._name, self._position, self._tests, self._key = name, position, tests, key
         self._rows = 0
         self._nulls = 0
-        self._kept: dict[int, tuple[int, str]] = {}
+        self._kept: dict[int, tuple[int, str | bytes]] = {}
+        """By hash: how often, and what the tests look at of the value. Most are displaced before any is tested."""
 
     def add(self, cells: PresentText) -> None:
         """Count a batch."""
@@ -51,8 +52,8 @@ class SketchBuilder:
         weights = np.bincount(inverse, weights=counts, minlength=len(found))
         values = text.take(pa.array(first[:SKETCH_SIZE])).to_pylist()
         for value_hash, weight, value in zip(found[:SKETCH_SIZE].tolist(), weights.tolist(), values, strict=False):
-            before, passed = self._kept.get(value_hash) or (0, self._tests.passes(value))
-            self._kept[value_hash] = (before + int(weight), passed)
+            before, tested = self._kept.get(value_hash) or (0, value.strip()[:LONGEST_TESTED])
+            self._kept[value_hash] = (before + int(weight), tested)
         if len(self._kept) > SKETCH_SIZE:
             self._kept = {value_hash: self._kept[value_hash] for value_hash in sorted(self._kept)[:SKETCH_SIZE]}
 
@@ -66,7 +67,7 @@ class SketchBuilder:
             nulls=self._nulls,
             hashes=tuple(hashes),
             weights=tuple(self._kept[value_hash][0] for value_hash in hashes),
-            passes=tuple(self._kept[value_hash][1] for value_hash in hashes),
+            passes=tuple(self._tests.passes(self._kept[value_hash][1]) for value_hash in hashes),
         )
 
 

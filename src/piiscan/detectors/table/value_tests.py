@@ -57,6 +57,12 @@ class ColumnTests:
         return self._made[rules]
 
 
+@lru_cache(maxsize=4)
+def column_tests(rulebook: Rulebook, *, described: bool = False) -> ColumnTests:
+    """Return the tests of a rulebook, made once: arranging them takes as long as trying thousands of values."""
+    return ColumnTests(rulebook, described=described)
+
+
 class ValueTests:
     """Tests so arranged that one value is looked at once for each kind of test."""
 
