@@ -65,7 +65,13 @@ def _explain(report: Path, asset: str, field: str | None, record: int | None) ->
 
 
 def _subject(judged: Judged) -> str:
-    words = {"person": "persons", "thing": "things", "aggregate": "many at once", "unknown": "something not known"}
+    words = {
+        "person": "persons",
+        "thing": "things",
+        "aggregate": "many at once",
+        "dwelling": "homes",
+        "unknown": "something not known",
+    }
     return words[judged.subject]
 
 

@@ -35,6 +35,9 @@ class Subject(StrEnum):
     AGGREGATE = "aggregate"
     """Many persons at once: a count, a mean or a rate."""
 
+    DWELLING = "dwelling"
+    """A house or a flat: its age and price are nobody's, its address is a household's."""
+
     UNKNOWN = "unknown"
 
 

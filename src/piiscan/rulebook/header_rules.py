@@ -16,7 +16,18 @@ NUMBERED = "numbered_things"
 STRONG, WEAK = 1.5, 0.5
 """Log-odds of a word that hardly ever stands in tables of the other kind, and of one that leans to one kind."""
 
-_SUBJECT_KEYS = ("person", "person_weak", "thing", "thing_weak", "creature", "aggregate", "tallies", "counts")
+_SUBJECT_KEYS = (
+    "person",
+    "person_weak",
+    "thing",
+    "thing_weak",
+    "creature",
+    "aggregate",
+    "tallies",
+    "counts",
+    "groups",
+    "dwelling",
+)
 _HEADER_KEYS = ("plain", "prefixes", "suffixes", "relatives", "others", "origins", "flags", NUMBERED)
 
 
@@ -30,6 +41,8 @@ def load_subject_rule(folders: Iterable[Path]) -> SubjectRule:
         aggregate=frozenset(words["aggregate"]),
         tallies=frozenset(words["tallies"]),
         counts=frozenset(words["counts"]),
+        groups=frozenset(words["groups"]),
+        dwelling=frozenset(words["dwelling"]),
     )
 
 

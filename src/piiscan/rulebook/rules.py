@@ -104,6 +104,9 @@ class ColumnRule:
     subject: Subject | None
     """PERSON where the category holds only if a row is about a person; None where the values speak for themselves."""
 
+    of_homes: bool
+    """Whether what is said of a home tells of who lives in it, as an address does; for rules with a subject."""
+
     unknown: float
     """Log-odds when nothing tells what a row is about; for rules with a subject."""
 
@@ -274,6 +277,12 @@ class SubjectRule:
 
     counts: frozenset[str]
     """Whole headers of columns that count, such as ``freq``."""
+
+    groups: frozenset[str]
+    """Whole headers for many people at once, such as ``men``: numbers under them count or share."""
+
+    dwelling: frozenset[str]
+    """Words for houses and flats, which have an age and are somebody's home."""
 
 
 @dataclass(frozen=True, slots=True)

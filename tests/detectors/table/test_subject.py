@@ -82,3 +82,48 @@ def test_the_folder_tells() -> None:
 
     assert {} == categories(columns, "penguins/birds.csv")
     assert {"name", "city"} == categories(columns, "customers/patients.csv").keys()
+
+
+def test_numbers_under_groups_of_people() -> None:
+    """
+    Numbers under a word for a group count or share many; a yes or no, or an answer on a scale, is one person's.
+    """
+    shares: Columns = {"education": [13.1, 12.3, 9.4], "income": [12351, 25879, 9271], "women": [11.16, 4.02, 15.7]}
+    answers: Columns = {"age": [34, 51, 22], "sex": ["M", "F", "F"], "white": [0, 1, 1], "aboriginal": [1, 5, 3]}
+
+    assert Subject.AGGREGATE is subject(shares)
+    assert Subject.PERSON is subject(answers)
+
+
+def test_homes() -> None:
+    """
+    The age of a house is nobody's, its address is a household's; a census of residents stays about persons.
+    """
+    homes: Columns = {
+        "age": [48, 83, 12],
+        "price": [60000, 40000, 52000],
+        "bedrooms": [3, 2, 4],
+        "bathrooms": [1, 2, 2],
+        "address": ["12 Long Street", "7 5th Avenue", "3 High Road Apt 4"],
+    }
+    residents: Columns = {
+        "age": [48, 83, 12],
+        "sex": ["M", "F", "F"],
+        "race": ["white", "black", "asian"],
+        "marital_status": ["married", "widowed", "single"],
+        "bedrooms": [3, 2, 4],
+        "bathrooms": [1, 2, 2],
+    }
+
+    assert Subject.DWELLING is subject(homes)
+    assert {"address": "location.address"} == categories(homes)
+    assert Subject.PERSON is subject(residents)
+
+
+def test_every_row_a_place_by_its_header() -> None:
+    """
+    Many rows that each have another name under a word for a place are places, also where no list has the names.
+    """
+    columns: Columns = {"district": [f"Ward {chr(65 + at)}" for at in range(24)], "salary": list(range(300, 324))}
+
+    assert {} == categories(columns)

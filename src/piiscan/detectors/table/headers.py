@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import takewhile
 
+from piiscan.detectors.table.spellings import SpelledOut, joined_phrases
 from piiscan.model.columns import Origin
 from piiscan.rulebook.rules import ColumnRule, Rulebook
 from piiscan.rulebook.words import without_accents, words_of
@@ -116,6 +117,16 @@ class HeaderReader:
         self._known = {word for entries in self._phrases.values() for phrase, _ in entries for word in phrase}
         self._known |= self._words.plain | self._words.others | self._figures
         self._alone = {phrase[0] for entries in self._phrases.values() for phrase, _ in entries if len(phrase) == 1}
+        self._endings = tuple(
+            sorted((end for end in self._words.suffixes if len(end) > 1), key=lambda end: (-len(end), end))
+        )
+        self._joined = joined_phrases(phrase for entries in self._phrases.values() for phrase, _ in entries)
+        self._spelled_out = SpelledOut(
+            (phrase[0], meaning.rule)
+            for entries in self._phrases.values()
+            for phrase, meaning in entries
+            if len(phrase) == 1 and meaning.says in {Says.NAMED, Says.FLAG}
+        )
         self.read = lru_cache(maxsize=65_536)(self._read)
 
     def _add(self, phrase: tuple[str, ...], meaning: _Phrase) -> None:
@@ -200,6 +211,12 @@ class HeaderReader:
         """Return the parts of a word that is glued together, such as ``faminc``; else the word alone."""
         if word in self._known or word.isdigit():
             return (word,)
+        if word in self._joined:
+            return self._joined[word]
+        for ending in self._endings:
+            start = word.removesuffix(ending)
+            if start != word and len(start) >= _SHORTEST_WITH_RELATIVE and start in self._alone:
+                return (start, ending)
         for stem in self._stems:
             if stem in word:
                 before, _, after = word.partition(stem)
@@ -222,7 +239,7 @@ class HeaderReader:
             rest = word.removeprefix(relative)
             if rest != word and len(rest) >= _SHORTEST_WITH_RELATIVE and rest in self._alone:
                 return (relative, rest)
-        return (word,)
+        return (self._spelled_out.read(word),)
 
 
 @lru_cache(maxsize=4)

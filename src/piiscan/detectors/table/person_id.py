@@ -7,7 +7,7 @@ from piiscan.detectors.table.weigh import Company, weigh_by_rule
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
-_FEW = Reason(-3.0, "it has too few distinct values to tell persons apart")
+_FEW = Reason(-6.0, "it has too few distinct values to tell persons apart")
 _FRACTIONS = Reason(-6.0, "its values have decimals, so it is a measurement")
 _ENOUGH_ROWS = 20
 _FEW_DISTINCT = 3
@@ -17,7 +17,7 @@ def weigh_person_id(column: ColumnSketch, header: Header, company: Company, rule
     """Return the evidence that a column tells persons apart."""
     evidence = weigh_by_rule(column, header, company, rule)
     reasons = list(evidence.reasons)
-    if column.present >= _ENOUGH_ROWS and column.distinct < _FEW_DISTINCT:
+    if column.distinct < _FEW_DISTINCT and (column.present >= _ENOUGH_ROWS or (column.distinct == 1 < column.present)):
         reasons.append(_FEW)
     if column.type == "number":
         reasons.append(_FRACTIONS)

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from piiscan.detectors.table.headers import Header
+from piiscan.detectors.table.headers import Header, Says
+from piiscan.detectors.table.weigh import CODES_TEST, FLAG_TEST
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject
 from piiscan.rulebook.rules import ColumnRule, SubjectRule
 from piiscan.rulebook.words import words_of
@@ -11,8 +12,17 @@ from piiscan.rulebook.words import words_of
 CLEAR = 1.0
 """Log-odds from which a table is about one kind of thing."""
 
+_ROOMS = 2
+"""Words for parts of a home that make a table one of homes."""
+
+_RESIDENTS = 5.0
+"""Log-odds from which a table that also describes homes is about those who live in them, as a census is."""
+
 _MOST_FROM_WORDS = 4.0
 """Log-odds that words can give together: many weak ones do not outweigh the columns themselves."""
+
+_ONE_KIND = frozenset({Says.FLAG, Says.HINTED_FLAG})
+_HARDLY = 0.5
 
 _TELLING_CLAIM = 1.0
 """Log-odds from which a column counts as looking like its category."""
@@ -20,7 +30,22 @@ _TELLING_CLAIM = 1.0
 _FAINT = 0.4
 """Part of what a column says of persons that counts where it may look like its category: two such columns tell."""
 
-PLACE_TESTS = ("column.region/countries", "column.region/countries_elsewhere", "column.region/parts")
+PLACE_TESTS = (
+    "column.region/countries",
+    "column.region/countries_elsewhere",
+    "column.region/parts",
+    "column.region/us_codes",
+)
+_PLACE_RULES = ("column.region", "column.address")
+_ENOUGH_NAMED_PLACES = 20
+
+_GROUP_RULES = ("column.race", "column.sex")
+_SCALE_TESTS = ("number:0", "number:1", "number:2", "number:3")
+"""Whole numbers from 0 to 9, as answers on a scale are."""
+
+_GROUP = -3.0
+_MOST_FROM_GROUPS = -6.0
+"""Log-odds that numbers under words for groups of people give: each column, and all together."""
 _YEAR_WORDS = frozenset(
     {"year", "jahr", "anio", "ano", "año", "année", "annee", "anno", "jaar", "år", "rok", "год", "年"}
 )
@@ -64,11 +89,19 @@ def subject_of(
     persons = [*_words_say(table, headers, words), *_claims_say(claims, rules)]
     reasons = tuple(reason for reason in (*persons, *figures) if reason.weight)
     weight = sum(reason.weight for reason in reasons)
+    if (words_for_homes := _homes(headers, words)) and weight < _RESIDENTS:
+        return Subject.DWELLING, (*reasons, words_for_homes)
     if weight >= CLEAR:
         return Subject.PERSON, reasons
     if weight > -CLEAR:
         return Subject.UNKNOWN, reasons
     return (Subject.AGGREGATE if sum(r.weight for r in figures) <= -CLEAR else Subject.THING), reasons
+
+
+def _homes(headers: Sequence[Header], rule: SubjectRule) -> Reason | None:
+    """Return whether headers describe houses or flats."""
+    words = {word for header in headers for word in header.words} & rule.dwelling
+    return Reason(-1.0, "words in headers speak of houses and flats") if len(words) >= _ROOMS else None
 
 
 def words_deny_persons(table: str, headers: Sequence[Header], words: SubjectRule) -> bool:
@@ -105,7 +138,12 @@ def _claims_say(claims: Iterable[ColumnEvidence], rules: Mapping[str, ColumnRule
 
 def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
     """Return what speaks for rows being counts, means or rates over many persons."""
-    reasons = [*_counted(columns, headers, rule), *_places(columns, headers), *_times(columns, headers)]
+    reasons = [
+        *_counted(columns, headers, rule),
+        *_groups(columns, headers, rule),
+        *_places(columns, headers),
+        *_times(columns, headers),
+    ]
     share = sum(_is_figure(header, rule) for header in headers) / len(headers) if headers else 0.0
     if share >= _MANY_FIGURES:
         reasons.append(Reason(-4.0, "many of its columns are shares, means or counts"))
@@ -120,7 +158,23 @@ def _is_figure(header: Header, rule: SubjectRule) -> bool:
 
 
 def _is_count(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
-    return column.type in {"integer", "number"} and " ".join(header.words) in rule.counts
+    named = " ".join(header.words) in rule.counts or _is_group(column, header, rule)
+    return named and column.type in {"integer", "number"}
+
+
+def _is_group(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
+    """Whether numbers stand under a word for a group of people: counts or shares, and no yes or no, of a person."""
+    if column.type not in {"integer", "number"} or column.share(FLAG_TEST, CODES_TEST) >= _HARDLY:
+        return False
+    if len(header.words) != 1 or (column.type == "integer" and column.share(*_SCALE_TESTS) >= _HARDLY):
+        return False
+    return header.words[0] in rule.groups or any(header.says.get(name) in _ONE_KIND for name in _GROUP_RULES)
+
+
+def _groups(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
+    """Return whether there are counts or shares of groups of people."""
+    groups = sum(_is_group(column, header, rule) for column, header in zip(columns, headers, strict=True))
+    return [Reason(max(_MOST_FROM_GROUPS, _GROUP * groups), "numbers stand under words for groups of people")]
 
 
 def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
@@ -131,13 +185,19 @@ def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
         for column, header in zip(columns, headers, strict=True)
         if column not in counts and not _is_row_number(column, header)
     ]
-    if not counts or not others or any(column.distinct > _FEW for column in others):
+    if not counts:
         return []
+    if not others or any(column.distinct > _FEW for column in others):
+        return [Reason(-2.0, "it has a column of counts")] if any(map(_is_counter, headers)) else []
     if max(column.rows for column in columns) > math.prod(
         max(1, column.distinct + bool(column.nulls)) for column in others
     ):
         return []
     return [Reason(-12.0, "it counts rows by the few values of its other columns")]
+
+
+def _is_counter(header: Header) -> bool:
+    return header.words in {("count",), ("counts",), ("freq",), ("frequency",), ("n",)}
 
 
 def _is_row_number(column: ColumnSketch, header: Header) -> bool:
@@ -147,7 +207,9 @@ def _is_row_number(column: ColumnSketch, header: Header) -> bool:
 
 def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[Reason]:
     """Return whether every row is a place of its own, or a place in one year."""
-    for column in columns:
+    for column, header in zip(columns, headers, strict=True):
+        if _is_place_list(column, header):
+            return [Reason(-4.0, "every row names a place of its own")]
         if column.present >= _ENOUGH_PLACES and column.share(*PLACE_TESTS) >= _MOSTLY:
             if column.distinct >= _MOSTLY * column.present:
                 return [Reason(-6.0, "every row is a place of its own")]
@@ -157,6 +219,18 @@ def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[
             if any(_is_filled(column, year) for year in years):
                 return [Reason(-5.0, "rows are places in years")]
     return []
+
+
+def _is_place_list(column: ColumnSketch, header: Header) -> bool:
+    """Whether each of many rows has another name under a word for a place."""
+    named = any(header.says.get(name) is Says.NAMED for name in _PLACE_RULES)
+    return (
+        named
+        and column.type == "text"
+        and column.present >= _ENOUGH_NAMED_PLACES
+        and column.distinct >= _EVERY * column.present
+        and column.share("column.address/street", "column.address/postal", "column.address/marks") < _HARDLY
+    )
 
 
 def _is_filled(place: ColumnSketch, year: ColumnSketch) -> bool:

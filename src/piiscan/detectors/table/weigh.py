@@ -141,6 +141,8 @@ def weigh_subject(subject: Subject, reasons: tuple[Reason, ...], rule: ColumnRul
         return []
     if subject is Subject.UNKNOWN:
         return [Reason(rule.unknown, "nothing tells what the rows are about")] if rule.unknown else []
+    if subject is Subject.DWELLING and rule.of_homes:
+        return [Reason(ABOUT_PERSONS, "rows are about homes, which are where persons live")]
     if subject is rule.subject:
         telling = max(reasons, key=lambda reason: reason.weight)
         return [Reason(ABOUT_PERSONS, f"rows are about persons: {telling.sentence}")]
