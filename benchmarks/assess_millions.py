@@ -51,23 +51,24 @@ def table(schema: pa.Schema, rows: int, **columns: pa.Array) -> pa.Table:
 
 
 def write_people(report: Path, start: int, rows: int) -> None:
-    """Write rows of people from a number on: ten shares of the columns, each with findings and links."""
+    """Write rows of people from a number on, as a unit does: all their findings in one part, all their links in one."""
     records = np.arange(start, start + rows)
     random = np.random.default_rng(start)
+    findings, links = [], []
     for name, category in COLUMNS.items():
         common = {"asset": same("people.parquet", rows), "record": pa.array(records), "field": same(name, rows)}
         told = {"category": same(category, rows), "evidence": same("column", rows), "detector": same("column.x", rows)}
         confidence = pa.array(np.full(rows, 0.9))
-        write_part(
-            report, "findings", f"f-{name}-{start}", table(FINDINGS, rows, **common, **told, confidence=confidence)
-        )
+        findings.append(table(FINDINGS, rows, **common, **told, confidence=confidence))
         numbers = random.integers(0, VALUES[name], rows) if name in VALUES else records
         role = {
             "role": same(ROLES[name], rows),
             "level": same("exact", rows),
             "token": tokens(numbers.astype(np.uint64)),
         }
-        write_part(report, "links", f"l-{name}-{start}", table(LINKS, rows, **common, **role))
+        links.append(table(LINKS, rows, **common, **role))
+    write_part(report, "findings", f"f-{start}", pa.concat_tables(findings))
+    write_part(report, "links", f"l-{start}", pa.concat_tables(links))
 
 
 def write_photos(report: Path, start: int, rows: int) -> None:

@@ -14,7 +14,7 @@ def run(field: str, records: list[int], tokens: list[int]) -> Run:
 
 def sums(*runs: Run) -> dict[int, int]:
     """The sum of each record."""
-    rows = Rows(runs)
+    rows = Rows([each.records for each in runs])
     return dict(
         zip(rows.records.tolist(), rows.present(rows.sums(runs, lambda each: each.field)).tolist(), strict=True)
     )
@@ -38,7 +38,7 @@ def test_records_far_apart_are_looked_up() -> None:
     """
     Records with wide gaps between them are found, and those that lie in the gaps are not there.
     """
-    rows = Rows([run("a", [5, 1_000_000_000], [7, 8])])
+    rows = Rows([np.array([5, 1_000_000_000])])
 
     assert [5, 1_000_000_000] == rows.records.tolist()
     assert [True, False, True, False] == rows.holds(np.array([5, 6, 1_000_000_000, 2_000_000_000])).tolist()
@@ -50,8 +50,22 @@ def test_rows_become_runs() -> None:
     """
     rows = [link("t.csv", n, "quasi", token, field="age") for n, token in enumerate("ab")]
     batches = database(links=[*rows, link("t.csv", 0, "person", "c")]).sql("FROM links").to_arrow_reader(10)
-    found = runs_by_asset(pa.Table.from_batches(batches).to_batches())["t.csv"]
+    parts = pa.Table.from_batches(batches).to_batches()
+    found = runs_by_asset(parts, frozenset({"quasi", "person"}), "exact")["t.csv"]
 
     assert [("age", [0, 1], [97, 98]), ("id", [0], [99])] == [
         (each.field, each.records.tolist(), each.tokens.tolist()) for each in found
+    ]
+
+
+def test_runs_of_other_roles_and_levels_take_no_room() -> None:
+    """
+    Rows that play no part are left out, and runs at another level only tell that they are there.
+    """
+    rows = [link("t.csv", 0, "quasi", "a", field="age"), link("t.csv", 0, "quasi", "b", field="age", level="band 5")]
+    batches = database(links=[*rows, link("t.csv", 0, "person", "c")]).sql("FROM links").to_arrow_reader(10)
+    found = runs_by_asset(pa.Table.from_batches(batches).to_batches(), frozenset({"quasi"}), "exact")["t.csv"]
+
+    assert [("age", "exact", [0]), ("age", "band 5", [])] == [
+        (each.field, each.level, each.records.tolist()) for each in found
     ]

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -230,8 +231,8 @@ def table_parts(report: Path, table: str) -> str:
     return _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
 
 
-def link_parts(report: Path) -> Iterator[Iterator[pa.RecordBatch]]:
-    """Yield the parts of ``links/``, each as batches whose words stay dictionary-encoded.
+def link_parts(report: Path) -> Iterator[Iterable[pa.RecordBatch]]:
+    """Yield the parts of ``links/``, each as batches whose words stay dictionary-encoded, to read as often as wanted.
 
     Raises:
         ReportError: there is no report.
@@ -239,11 +240,23 @@ def link_parts(report: Path) -> Iterator[Iterator[pa.RecordBatch]]:
     _check_schema_version(report)
     words = [field.name for field in PUBLISHED["links"] if field.type == pa.string()]
     for part in sorted((report / "links").glob("*.parquet")):
-        with pq.ParquetFile(part, read_dictionary=words) as file:
-            yield file.iter_batches(_BATCH_ROWS, use_threads=False)
+        yield _Batches(part, words)
 
 
 _BATCH_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Batches:
+    """The rows of one file, read anew each time."""
+
+    file: Path
+    encoded: Sequence[str]
+    """Columns that stay dictionary-encoded."""
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(self.file, read_dictionary=list(self.encoded)) as file:
+            yield from file.iter_batches(_BATCH_ROWS, use_threads=False)
 
 
 def _write_parquet(path: Path, table: str, rows: Rows) -> None:

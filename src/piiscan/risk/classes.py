@@ -15,6 +15,9 @@ FROM fields WHERE "type" IS NOT NULL OR "table" IS NOT NULL GROUP BY ALL ORDER B
 """
 
 
+_ROLES = frozenset({"quasi", "sensitive"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Fields:
     """What ``fields`` says of the columns that have tokens."""
@@ -44,13 +47,13 @@ def class_records(db: duckdb.DuckDBPyConnection, parts: LinkParts, special: froz
     places: dict[tuple[str, str, str], int] = {}
     levels: dict[tuple[str, str, str], None] = {}
     for part in parts():
-        for asset, runs in runs_by_asset(part).items():
+        for asset, runs in runs_by_asset(part, _ROLES, "exact").items():
             table = fields.tables.get(asset, asset)
             levels |= {(table, run.field, run.level): None for run in runs if run.role == "quasi"}
-            exact = [run for run in runs if run.level == "exact" and run.role in {"quasi", "sensitive"}]
+            exact = [run for run in runs if run.level == "exact"]
             quasi = [run for run in exact if run.role == "quasi"]
             if quasi:
-                rows = Rows(quasi)
+                rows = Rows([run.records for run in quasi])
                 _add_crowds(classes, asset, rows, quasi, fields)
                 _add_sensitive(sensitive, asset, exact, fields, special, places)
     classes.flush()
@@ -97,7 +100,7 @@ def _add_sensitive(
     plain = [run for run in plain if fields.categories[asset, run.field] not in special]
     if not plain:
         return
-    alike = Rows(plain)
+    alike = Rows([run.records for run in plain])
     table = fields.tables.get(asset, asset)
     sums = alike.sums(plain, _field_of) + _number_of(table)
     for run in told:

@@ -1,13 +1,19 @@
 """Lays out the tokens of one table: a row for each record, a column for each field at each level of detail."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from piiscan.risk.classes import repeat_persons
-from piiscan.risk.token_runs import Filling, LinkParts, Rows, Run, asset_column, runs_by_asset
+from piiscan.risk.token_runs import Filling, LinkParts, Records, Rows, Run, asset_column, runs_in
+
+_ROLES = frozenset({"quasi"})
+_LOOKED_BACK = 4
+"""Runs before, whose records may be the same: those of a field at its other levels, and of the field before."""
 
 _LEVELS = """
 WITH sizes AS (SELECT field, max("distinct") AS size FROM fields WHERE coalesce("table", asset) = $table GROUP BY field)
@@ -55,12 +61,9 @@ def lay_out(db: duckdb.DuckDBPyConnection, table: str, parts: LinkParts, most: i
     filling = Filling(db, "laid_out", f"asset VARCHAR, record BIGINT, {names}")
     records = 0
     for part in parts():
-        for asset, runs in runs_by_asset(part).items():
-            quasi = [run for run in runs if run.role == "quasi"] if asset in assets else []
-            if quasi:
-                rows = _rows(asset, quasi, columns)
-                records += len(rows)
-                filling.add(rows)
+        for rows in _rows(part, assets, columns):
+            records += len(rows)
+            filling.add(rows)
     filling.flush()
     subjects = repeat_persons(db)
     if subjects:
@@ -71,15 +74,36 @@ def lay_out(db: duckdb.DuckDBPyConnection, table: str, parts: LinkParts, most: i
     return LaidOut(columns, records, subjects)
 
 
-def _rows(asset: str, quasi: Sequence[Run], columns: Sequence[Column]) -> pa.Table:
-    rows = Rows(quasi)
-    records = rows.records
-    sums = []
-    for column in columns:
-        own = [run for run in quasi if (run.field, run.level) == (column.field, column.level)]
-        sums.append(pa.array(rows.present(rows.sums(own, _place_of))))
+def _rows(part: Iterable[pa.RecordBatch], assets: Collection[str], columns: Sequence[Column]) -> Iterator[pa.Table]:
+    """Yield the rows of each asset; the part is read twice, since its tokens take ten times the room of their sums."""
+    rows = {asset: Rows(pieces) for asset, pieces in _pieces(part, assets).items()}
+    sums = {asset: [each.nothing() for _ in columns] for asset, each in rows.items()}
+    places = {(column.field, column.level): at for at, column in enumerate(columns)}
+    for asset, run in _quasi(part, assets):
+        if (at := places.get((run.field, run.level))) is not None:
+            rows[asset].add(sums[asset][at], run, _place_of(run))
     names = ["asset", "record", *(f"c{n}" for n in range(len(columns)))]
-    return pa.table([asset_column(asset, len(records)), pa.array(records), *sums], names=names)
+    for asset, each in rows.items():
+        records = each.records
+        told = [pa.array(each.present(numbers)) for numbers in sums.pop(asset)]
+        yield pa.table([asset_column(asset, len(records)), pa.array(records), *told], names=names)
+
+
+def _pieces(part: Iterable[pa.RecordBatch], assets: Collection[str]) -> dict[str, list[Records]]:
+    """Return the records of each asset that have tokens; fields that stand in the same records give them once."""
+    found: defaultdict[str, list[Records]] = defaultdict(list)
+    for asset, run in _quasi(part, assets):
+        pieces = found[asset]
+        if not any(np.array_equal(run.records, piece) for piece in pieces[-_LOOKED_BACK:]):
+            pieces.append(run.records.copy())
+    return found
+
+
+def _quasi(part: Iterable[pa.RecordBatch], assets: Collection[str]) -> Iterator[tuple[str, Run]]:
+    for batch in part:
+        for asset, run in runs_in(batch, _ROLES):
+            if asset in assets:
+                yield asset, run
 
 
 def _place_of(run: Run) -> str:

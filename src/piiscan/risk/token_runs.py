@@ -6,8 +6,8 @@ everything but record and token, and adding up a record's tokens is arithmetic o
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -18,7 +18,7 @@ Numbers = npt.NDArray[np.uint64]
 Records = npt.NDArray[np.int64]
 
 LinkParts = Callable[[], Iterable[Iterable[pa.RecordBatch]]]
-"""Gives the parts of ``links``, each as batches; all rows of one record stand in one part."""
+"""Gives the parts of ``links``, each as batches, as often as asked; all rows of one record stand in one part."""
 
 _WORDS = ("asset", "field", "role", "level")
 _BATCH_ROWS = 1_000_000
@@ -40,19 +40,38 @@ class Run:
 
 def parts_in(db: duckdb.DuckDBPyConnection) -> LinkParts:
     """Return the table ``links`` of a database as one part."""
-    return lambda: [db.sql("SELECT asset, field, role, level, record, token FROM links").to_arrow_reader(_BATCH_ROWS)]
+    return lambda: [_Query(db)]
 
 
-def runs_by_asset(batches: Iterable[pa.RecordBatch]) -> dict[str, list[Run]]:
-    """Return the runs of a part, by asset."""
+class _Query:
+    """The table ``links`` of a database, read anew each time."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db = db
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        links = self._db.sql("SELECT asset, field, role, level, record, token FROM links")
+        yield from links.to_arrow_reader(_BATCH_ROWS)
+
+
+def runs_by_asset(batches: Iterable[pa.RecordBatch], roles: frozenset[str], level: str) -> dict[str, list[Run]]:
+    """Return the runs of a part that play these roles, by asset; those at other levels come without their rows."""
     found: defaultdict[str, list[Run]] = defaultdict(list)
     for batch in batches:
-        for asset, run in _runs(batch):
-            found[asset].append(run)
+        for asset, run in runs_in(batch, roles):
+            # Copied, so that the batch with all else that stands in it can go.
+            rows = slice(None) if run.level == level else slice(0)
+            found[asset].append(replace(run, records=run.records[rows].copy(), tokens=run.tokens[rows].copy()))
     return found
 
 
-def _runs(batch: pa.RecordBatch) -> Iterator[tuple[str, Run]]:
+def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str, Run]]:
+    """Yield the runs in a batch that play these roles, each with its asset."""
+    played = _encoded(batch.column("role"))
+    wanted = np.array([role in roles for role in played.dictionary.to_pylist()], np.bool_)
+    mask = wanted[played.indices.to_numpy()]
+    if not mask.all():
+        batch = batch.filter(pa.array(mask))
     if not batch.num_rows:
         return
     words = [_encoded(batch.column(name)) for name in _WORDS]
@@ -80,8 +99,7 @@ def _numbers(tokens: pa.Array) -> Numbers:
 class Rows:
     """The records of one asset in one part, and numbers added up for each."""
 
-    def __init__(self, runs: Iterable[Run]) -> None:
-        pieces = [run.records for run in runs]
+    def __init__(self, pieces: Sequence[Records]) -> None:
         self._first = min(int(records.min()) for records in pieces)
         last = max(int(records.max()) for records in pieces)
         width = last - self._first + 1
@@ -109,14 +127,22 @@ class Rows:
 
     def sums(self, runs: Iterable[Run], salted: Callable[[Run], str]) -> Numbers:
         """Return for each place the sum of its tokens, each mixed with the field that it stands in."""
-        total = np.zeros(len(self._there), np.uint64)
+        total = self.nothing()
         for run in runs:
-            places, numbers = self.places(run.records), mixed(run.tokens, salted(run))
-            if len(places) < 2 or (np.diff(places) > 0).all():  # noqa: PLR2004 - two make an order
-                total[places] += numbers
-            else:
-                np.add.at(total, places, numbers)
+            self.add(total, run, salted(run))
         return total
+
+    def nothing(self) -> Numbers:
+        """Return a sum for each place that nothing was added to."""
+        return np.zeros(len(self._there), np.uint64)
+
+    def add(self, total: Numbers, run: Run, salt: str) -> None:
+        """Add the tokens of a run, each mixed with a word, to the sums of their places."""
+        places, numbers = self.places(run.records), mixed(run.tokens, salt)
+        if len(places) < 2 or (np.diff(places) > 0).all():  # noqa: PLR2004 - two make an order
+            total[places] += numbers
+        else:
+            np.add.at(total, places, numbers)
 
     def present(self, numbers: Numbers) -> Numbers:
         """Return the numbers of the places where a record is."""
