@@ -20,6 +20,7 @@ from piiscan.model.categories import Category
 from piiscan.model.crowds import Combination, Crowds
 from piiscan.model.keyed_hash import hash_column
 from piiscan.model.policies import Step
+from piiscan.risk import banding
 from piiscan.risk.ages import count_younger
 from piiscan.risk.banding import crowd_steps
 from piiscan.risk.combinations import count_combinations
@@ -159,6 +160,30 @@ def test_large_crowds_need_no_steps() -> None:
     db, _ = measured(*table(*[(30, "f")] * 5))
 
     assert () == crowd_steps(db, 5)
+
+
+def test_a_sample_of_the_crowds_chooses_the_same_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    In a large table the step is chosen by a part of the crowds, and it is the one that all of them choose; what it
+    leaves is counted over all.
+    """
+    people = [(30 + n // 600, "fm"[n % 2], str(n) if n < 1_190 else "x") for n in range(1_200)]
+    db, _ = measured(*table(*people))
+    by_all = crowd_steps(db, 5)
+    asked: list[int] = []
+    estimate = banding._Crowds._estimate
+
+    def seen(crowds: banding._Crowds, columns: str, share: int) -> int:
+        asked.append(share)
+        return estimate(crowds, columns, share)
+
+    monkeypatch.setattr(banding._Crowds, "_estimate", seen)
+    monkeypatch.setattr(banding, "_SAMPLED_FROM", 1_000)
+    monkeypatch.setattr(banding, "_SAMPLE", 100)
+
+    assert (Step("drop the column race in t.csv", 0),) == by_all
+    assert by_all == crowd_steps(db, 5)
+    assert {12} == set(asked)
 
 
 def key_for(purpose: str) -> bytes:
