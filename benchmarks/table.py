@@ -108,14 +108,14 @@ def _write_table(path: Path, rows: int) -> None:
     random = np.random.default_rng(1)
     writer = None
     for start in range(0, rows, ROW_GROUP):
-        group = _make_group(random, start, min(ROW_GROUP, rows - start))
+        group = make_group(random, start, min(ROW_GROUP, rows - start))
         writer = writer or pq.ParquetWriter(path, group.schema, compression="zstd")
         writer.write_table(group)
     if writer:
         writer.close()
 
 
-def _make_group(random: np.random.Generator, start: int, rows: int) -> pa.Table:
+def make_group(random: np.random.Generator, start: int, rows: int) -> pa.Table:
     """Return one row group; strings are joined as columns, for a million Python strings would take minutes."""
     number = _text(np.arange(start, start + rows))
     first, last = _pick(random, _invent_words(random, 3000), rows), _pick(random, _invent_words(random, 9000), rows)
