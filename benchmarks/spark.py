@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow.csv
 
 from benchmarks.measure import BenchmarkError, machine
-from benchmarks.table import make_group as make_group
+from benchmarks.table import make_group
 
 FILES = 130
 """About five minutes of the pool on two cores, of which one reads a file in 4 to 5 seconds."""
