@@ -52,5 +52,6 @@ BENCHMARKS = (
     Benchmark("table", "1 million rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
     Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),
+    Benchmark("growth", "scans of 1, 10 and 100 times the rows, files, columns and categories", function="measure"),
     Benchmark("findings", "10 million findings of whole columns made and written", function="measure"),
 )
