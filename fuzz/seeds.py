@@ -82,7 +82,17 @@ def _rules(*kinds: str) -> Iterator[bytes]:
 def _report() -> Iterator[bytes]:
     report, files = sound_report()
     for number, name in enumerate(files):
-        yield bytes([number]) + (report / name).read_bytes()
+        yield bytes([number, number]) + (report / name).read_bytes()
+
+
+def _report_values() -> Iterator[bytes]:
+    for number in range(len(sound_report()[1])):
+        yield bytes([number, number, number, number, 7, 3])
+
+
+def _json_shapes() -> Iterator[bytes]:
+    for number in range(24):
+        yield bytes((number * step + 7 * step * step) % 256 for step in range(1, 96))
 
 
 def _delimited() -> Iterator[bytes]:
@@ -110,9 +120,11 @@ SEEDS_OF: dict[str, Callable[[], Iterator[bytes]]] = {
     "maker_notes": lambda: (bytes([make, 0]) + note for make in range(7) for note in _NOTES),
     "delimited": _delimited,
     "json": lambda: iter([json_lines(PEOPLE.slice(0, 3)), TABLES["list.json"]()[:400], TABLES["lists.json"](), *_JSON]),
+    "json_shapes": _json_shapes,
     "xml": lambda: iter([b"<?xml version='1.0'?><m><a><b>1</b></a><a><b>2</b></a></m>", _PACKET]),
     "tfrecord": lambda: iter([tfrecord([{"email": b"a@example.com", "age": 3}]), tfrecord([{"x": 1}])[12:-4]]),
     "rules": lambda: _rules("column", "text", "path", "header", "subject"),
     "policies": lambda: _rules("policy"),
     "report": _report,
+    "report_values": _report_values,
 }

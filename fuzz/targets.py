@@ -12,7 +12,8 @@ from types import ModuleType
 
 import pyarrow as pa
 
-from fuzz.reports import read_damaged_report
+from fuzz.json_shapes import read_as_files_are
+from fuzz.reports import read_changed_report, read_damaged_report
 from piiscan.detectors.catalog import image_detectors
 from piiscan.detectors.image.iptc import iptc_values
 from piiscan.detectors.image.xmp import parse_xmp
@@ -133,6 +134,11 @@ def fuzz_json(data: bytes) -> None:
     _table(sidecar, "a.jpg.json", data)
 
 
+def fuzz_json_shapes(data: bytes) -> None:
+    """JSON of the words that annotation, notebook and sidecar formats have, in shapes that they have not."""
+    _exhaust(read_as_files_are(data))
+
+
 def fuzz_xml(data: bytes) -> None:
     """XML tables, and sidecars written as XMP."""
     _table(xml_document, "a.xml", data)
@@ -220,8 +226,13 @@ def fuzz_policies(data: bytes) -> None:
 
 
 def fuzz_report(data: bytes) -> None:
-    """Reports: the first byte chooses the file whose content is replaced."""
+    """Reports: the first bytes choose the file whose content is replaced, and how the report is read."""
     read_damaged_report(_FOLDER, data)
+
+
+def fuzz_report_values(data: bytes) -> None:
+    """Reports whose tables and documents are whole and hold what no scan writes."""
+    read_changed_report(_FOLDER, data)
 
 
 def _asset(name: str, data: bytes) -> Asset:
@@ -237,11 +248,13 @@ TARGETS: dict[str, Target] = {
     "maker_notes": fuzz_maker_notes,
     "delimited": fuzz_delimited,
     "json": fuzz_json,
+    "json_shapes": fuzz_json_shapes,
     "xml": fuzz_xml,
     "tfrecord": fuzz_tfrecord,
     "rules": fuzz_rules,
     "policies": fuzz_policies,
     "report": fuzz_report,
+    "report_values": fuzz_report_values,
 }
 
 
