@@ -1,6 +1,6 @@
 """Decoded content: what readers hand to detectors. Alternatives are separate classes, told apart with ``match``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
@@ -96,6 +96,9 @@ class ExifTags:
 
     maker: tuple[MakerValue, ...] = ()
     """What identifies in the maker's own directory."""
+
+    like: Hashable | None = None
+    """Equal for two pictures only where all of this is, but for places and times; None where nobody looked."""
 
 
 class StatedText(NamedTuple):

@@ -31,8 +31,8 @@ class ExifBlock:
 
     tags: ExifTags
     orientation: int
-    thumbnail: bytes
-    """The first bytes of the thumbnail, nothing where there is none."""
+    thumbnail: tuple[int, int] | None
+    """Width and height of the thumbnail, zeros where it does not say; None where there is none."""
 
     xmp: tuple[bytes, ...]
     """An XMP packet, which raw pictures keep among their tags."""
@@ -74,7 +74,7 @@ def _pointed_to(data: Sliceable, main: Directory, tag: int, form: Form) -> Mappi
 def _maker(data: Sliceable, main: Directory, photo: Mapping[int, Any], form: Form) -> tuple[MakerValue, ...]:
     holder: Directory | None = photo if isinstance(photo, Directory) else None
     if holder is not None and MAKER_NOTE in holder.entries:
-        note, start = holder.raw(MAKER_NOTE), holder.place(MAKER_NOTE)
+        note, start = holder.block(MAKER_NOTE), holder.place(MAKER_NOTE)
         make = main.get(MAKE)
         return maker_values(data, start, note, make if isinstance(make, str) else "", form)
     if _PRIVATE_DATA in main.entries:
@@ -93,12 +93,28 @@ def _adobe_maker(main: Directory, form: Form) -> tuple[MakerValue, ...]:
     return maker_values(note, 0, note, make if isinstance(make, str) else "", form)
 
 
-def _thumbnail(data: Sliceable, at: int, form: Form) -> bytes:
+def _thumbnail(data: Sliceable, at: int, form: Form) -> tuple[int, int] | None:
     directory = read_directory(data, at, form) if at else None
     if directory is None or _THUMBNAIL_OFFSET not in directory.entries:
-        return b""
-    start, size = directory.number(_THUMBNAIL_OFFSET), directory.number(_THUMBNAIL_BYTES)
-    return data[start : start + min(size, _FIRST)] if start > 0 and size > 0 else b""
+        return None
+    head = directory.window(directory.number(_THUMBNAIL_OFFSET), _THUMBNAIL_BYTES, _FIRST)
+    return jpeg_size(head) if head[:1] else None
+
+
+SIZED: Final = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
+"""Markers of frame headers (ITU-T T.81, table B.1)."""
+
+
+def jpeg_size(head: Sliceable) -> tuple[int, int]:
+    """Return width and height of a JPEG picture by its first bytes; zeros where they do not say."""
+    at = 2
+    while True:
+        front = head[at : at + 9]
+        if len(front) < 9 or front[0] != 0xFF:  # noqa: PLR2004 - begins every marker
+            return 0, 0
+        if front[1] in SIZED:
+            return int.from_bytes(front[7:9], "big"), int.from_bytes(front[5:7], "big")
+        at += 2 + int.from_bytes(front[2:4], "big")
 
 
 def together(blocks: list[ExifTags]) -> ExifTags:

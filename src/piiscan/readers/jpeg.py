@@ -7,9 +7,10 @@ from typing import Final
 
 from piiscan.model.content import Preview
 from piiscan.model.errors import ReadError
+from piiscan.readers.exif import SIZED
 from piiscan.readers.flir import take_flir
 from piiscan.readers.photoshop import take_resources
-from piiscan.readers.picture_header import MOST_BLOCK, SIZED, Header
+from piiscan.readers.picture_header import MOST_BLOCK, Header
 from piiscan.readers.stream_bytes import StreamBytes
 
 _ENDS: Final = frozenset({0xDA, 0xD9})

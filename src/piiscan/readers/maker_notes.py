@@ -91,7 +91,7 @@ _CONSOLE = b"3DS1"
 _FLAT = re.compile(rb"SERIAL NUMBER: ?([\w-]{4,32})")
 
 
-def maker_values(data: Sliceable, start: int, note: bytes, make: str, form: Form) -> tuple[MakerValue, ...]:
+def maker_values(data: Sliceable, start: int, note: Sliceable, make: str, form: Form) -> tuple[MakerValue, ...]:
     """Return the identifying values of a note, nothing for a maker or a layout that is not known.
 
     Args:
@@ -101,7 +101,7 @@ def maker_values(data: Sliceable, start: int, note: bytes, make: str, form: Form
         make: the maker as the main directory names it.
         form: the form of the block around the note.
     """
-    layout = next((layout for begin, layout in _BY_FRONT.get(note[:4], ()) if note.startswith(begin)), None)
+    layout = next((layout for begin, layout in _BY_FRONT.get(note[:4], ()) if note[: len(begin)] == begin), None)
     if layout is None:
         layout = next((layout for name, layout in _BY_MAKE if make.lower().startswith(name)), None)
     if layout is None:
@@ -115,11 +115,11 @@ def directory_values(directory: Directory, make: str) -> tuple[MakerValue, ...]:
     return tuple(_named(directory, layout.tags)) if layout else ()
 
 
-def _values(data: Sliceable, start: int, note: bytes, layout: Layout, form: Form) -> Iterator[MakerValue]:
+def _values(data: Sliceable, start: int, note: Sliceable, layout: Layout, form: Form) -> Iterator[MakerValue]:
     form = layout.form or _form(note, layout, form)
     at = layout.directory
     if layout.points_at is not None and len(note) >= layout.points_at + 4:
-        at = form.offset.unpack_from(note, layout.points_at)[0] + (layout.base or 0)
+        at = form.offset.unpack(note[layout.points_at : layout.points_at + 4])[0] + (layout.base or 0)
     if layout.base is None:
         directory = read_directory(data, start + at, form)
         base = _base(directory, start, len(note), at) if directory else 0
@@ -165,7 +165,7 @@ def _text(value: object, tag: MakerTag) -> str:
     return text if text.isprintable() else ""
 
 
-def _form(note: bytes, layout: Layout, around: Form) -> Form:
+def _form(note: Sliceable, layout: Layout, around: Form) -> Form:
     if layout.order_at is not None:
         return BIG if note[layout.order_at : layout.order_at + 2] == b"MM" else LITTLE
     count = note[layout.directory : layout.directory + 2]
@@ -188,5 +188,5 @@ def _base(directory: Directory, start: int, size: int, at: int) -> int:
 
 
 def _is_outside(directory: Directory, tag: int) -> bool:
-    kind, number, _ = directory.entry(tag)
+    kind, number = directory.type_of(tag)
     return number * {3: 2, 4: 4, 5: 8, 9: 4, 10: 8, 13: 4, 12: 8}.get(kind, 1) > 4  # noqa: PLR2004 - of the field

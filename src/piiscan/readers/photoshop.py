@@ -6,7 +6,8 @@ Adobe Photoshop File Formats Specification, sections "Image Resource Blocks" and
 from collections.abc import Iterator
 
 from piiscan.model.content import Preview
-from piiscan.readers.picture_header import MOST_BLOCKS, Header, jpeg_size
+from piiscan.readers.exif import jpeg_size
+from piiscan.readers.picture_header import MOST_BLOCKS, Header
 
 _IPTC, _EXIF, _XMP, _THUMBNAIL = 0x0404, 0x0422, 0x0424, 0x040C
 _THUMBNAIL_HEADER = 28

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from piiscan.model.content import ExifTags, Preview, StatedText
-from piiscan.readers.exif import read_exif
+from piiscan.readers.alike_exif import read_known_exif
 from piiscan.readers.stream_bytes import Sliceable
 
 MOST_BLOCK = 8 * 2**20
@@ -39,7 +39,7 @@ class Header:
 
     def add_exif(self, block: Sliceable) -> None:
         """Take in a block that begins with a TIFF header."""
-        found = read_exif(block)
+        found = read_known_exif(block)
         if found is None:
             self.notes.append("EXIF could not be read")
             return
@@ -50,8 +50,8 @@ class Header:
             self.add_xmp(packet)
         for name in found.missing:
             self.notes.append(f"the {name} directory could not be read")
-        if found.thumbnail:
-            self.previews.append(Preview("Exif:Thumbnail", *jpeg_size(found.thumbnail)))
+        if found.thumbnail is not None:
+            self.previews.append(Preview("Exif:Thumbnail", *found.thumbnail))
 
     def add_xmp(self, packet: bytes) -> None:
         """Take in an XMP packet."""
@@ -70,17 +70,3 @@ class Header:
         self.iptc = self.iptc or inner.iptc
         self.previews += inner.previews
         self.orientation = self.orientation if self.orientation > 1 else inner.orientation
-
-
-SIZED = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
-"""Markers of frame headers (ITU-T T.81, table B.1)."""
-
-
-def jpeg_size(head: bytes) -> tuple[int, int]:
-    """Return width and height of a JPEG picture by its first bytes; zeros where they do not say."""
-    at = 2
-    while at + 9 <= len(head) and head[at] == 0xFF:  # noqa: PLR2004 - begins every marker
-        if head[at + 1] in SIZED:
-            return int.from_bytes(head[at + 7 : at + 9], "big"), int.from_bytes(head[at + 5 : at + 7], "big")
-        at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
-    return 0, 0

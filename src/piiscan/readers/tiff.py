@@ -5,7 +5,7 @@ it, and every count and offset is bounded by what is there (TIFF 6.0, section 2;
 """
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -131,6 +131,20 @@ class Directory(Mapping[int, Any]):
         kind, number, field = self._flat[at : at + 3]
         return kind, number, field
 
+    def type_of(self, tag: int) -> tuple[int, int]:
+        """Return type and number of values of a tag that is there."""
+        at = self.entries[tag]
+        return self._flat[at], self._flat[at + 1]
+
+    def only(self, tags: Collection[int], data: Sliceable) -> "Directory":
+        """Return a directory with those of these tags that are in this one, whose values stand in other data."""
+        entries = {tag: at for tag, at in self.entries.items() if tag in tags}
+        return Directory(data, self._form, (self._flat, entries), self._base)
+
+    def within(self, data: Sliceable) -> "Directory":
+        """Return the same directory, with its values in other data."""
+        return Directory(data, self._form, (self._flat, self.entries), self._base)
+
     def __getitem__(self, tag: int) -> Any:
         value = self.get(tag)
         if value is None:
@@ -173,6 +187,15 @@ class Directory(Mapping[int, Any]):
             return cast("bytes", field[:size])
         start = self._form.offset.unpack(field)[0] + self._base
         return self._data[start : start + size] if start >= 0 and size <= MOST_VALUE_BYTES else b""
+
+    def block(self, tag: int) -> Sliceable:
+        """Return the bytes of a tag's value, of which only some may be wanted."""
+        return self.raw(tag)
+
+    def window(self, start: int, size_tag: int, most: int) -> Sliceable:
+        """Return the bytes from a place of the data on, as many as a tag says, and no more than so many."""
+        size = min(self.number(size_tag), most)
+        return self._data[start : start + size] if start > 0 and size > 0 else b""
 
     def place(self, tag: int) -> int:
         """Return where a value that does not fit into its entry stands in the data; negative where it cannot be."""
@@ -226,6 +249,8 @@ def read_directory(data: Sliceable, at: int, form: Form, base: int = 0) -> Direc
         form: byte order and width.
         base: what its offsets count from.
     """
+    if type(data) is not bytes and (directory_at := getattr(data, "directory_at", None)):
+        return cast("Directory | None", directory_at(at, form, base))
     width = form.number.size
     head = data[at : at + width] if at >= 0 else b""
     if len(head) < width:
@@ -237,6 +262,8 @@ def read_directory(data: Sliceable, at: int, form: Form, base: int = 0) -> Direc
 
 def find_tags(data: Sliceable, at: int, form: Form, tags: Iterable[int], base: int = 0) -> Directory | None:
     """Return a directory with these tags alone: quicker where few of many are wanted. None where there is none."""
+    if hasattr(data, "directory_at"):
+        return read_directory(data, at, form, base)
     head = data[at : at + 2] if at >= 0 else b""
     if len(head) < 2 or form.number.size != 2:  # noqa: PLR2004 - BigTIFF's directories have wider numbers
         return read_directory(data, at, form, base)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from piiscan.detectors.catalog import image_detectors
-from piiscan.detectors.image.alike import EXPOSURE_TAGS, MAIN_TAGS, PHOTO_TAGS, likeness
+from piiscan.detectors.image.alike import likeness
 from piiscan.detectors.image.capture_time import find_capture_time
 from piiscan.detectors.image.gps import find_gps
 from piiscan.detectors.text.pictures import find_in_picture
 from piiscan.model.content import ExifTags, ImageContent
+from piiscan.model.exif_tags import EXPOSURE_TAGS, MAIN_TAGS, PHOTO_TAGS
 from piiscan.model.units import Piece
 from piiscan.readers import picture
 from tests.builders import encode, exif_block, flat_picture
