@@ -11,7 +11,7 @@ from piiscan.readers.exif import SIZED
 from piiscan.readers.flir import take_flir
 from piiscan.readers.photoshop import take_resources
 from piiscan.readers.picture_header import MOST_BLOCK, Header
-from piiscan.readers.stream_bytes import StreamBytes
+from piiscan.readers.stream_bytes import HeadBytes, StreamBytes
 
 _ENDS: Final = frozenset({0xDA, 0xD9})
 """Start of the pixels, end of the picture."""
@@ -34,7 +34,7 @@ _BOX_START: Final = 8
 """Bytes of an APP11 segment before its part of a box (ISO/IEC 19566-5, annex D)."""
 
 
-def read_jpeg(data: StreamBytes, at: int = 0) -> Header:
+def read_jpeg(data: StreamBytes | HeadBytes, at: int = 0) -> Header:
     """Return the header of a JPEG picture that begins at a position. Raises ReadError where it says nothing at all."""
     header = Header("JPEG")
     more: dict[bytes, list[bytes]] = {}
@@ -54,7 +54,7 @@ def read_jpeg(data: StreamBytes, at: int = 0) -> Header:
     return header
 
 
-def _segments(data: StreamBytes, at: int) -> Iterator[tuple[int, int, int]]:
+def _segments(data: StreamBytes | HeadBytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Yield marker, beginning and end of the segments that matter; what is no marker ends the walk."""
     head, end_of_head = data.head, len(data.head) - 4
     for _ in range(_MOST_SEGMENTS):

@@ -125,11 +125,11 @@ def read_code_stream(data: StreamBytes) -> Header:
 
 
 def _content(header: Header, pixels: object) -> ImageContent:
-    is_turned = header.orientation >= 5  # noqa: PLR2004 - from here on width and height change places
+    width, height = header.shown_size
     return ImageContent(
         format=header.format,
-        width=header.height if is_turned else header.width,
-        height=header.width if is_turned else header.height,
+        width=width,
+        height=height,
         exif=together(header.exif),
         xmp=tuple(header.xmp),
         iptc=header.iptc,

@@ -37,6 +37,12 @@ class Header:
     notes: list[str] = field(default_factory=list)
     is_movie: bool = False
 
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height after orientation."""
+        is_turned = self.orientation >= 5  # noqa: PLR2004 - from here on width and height change places
+        return (self.height, self.width) if is_turned else (self.width, self.height)
+
     def add_exif(self, block: Sliceable) -> None:
         """Take in a block that begins with a TIFF header."""
         found = read_known_exif(block)

@@ -23,6 +23,26 @@ class Sliceable(Protocol):
         """Return how many bytes there are."""
 
 
+class HeadBytes:
+    """The head of a file alone, for readers that need no more; what lies behind it is asked for in vain."""
+
+    def __init__(self, head: bytes) -> None:
+        self.head = head
+
+    def __len__(self) -> int:
+        raise ReadError(_BEYOND)
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        """Return the bytes of a slice. Raises ReadError where they are not all in the head."""
+        start, stop = part.start or 0, part.stop
+        if stop is None or not 0 <= start <= stop <= len(self.head):
+            raise ReadError(_BEYOND)
+        return self.head[start:stop]
+
+
+_BEYOND = "More than its head is needed."
+
+
 class StreamBytes:
     """The bytes of a seekable stream; the head is kept, the rest is read when it is asked for."""
 

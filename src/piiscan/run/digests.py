@@ -1,6 +1,7 @@
 """SHA-256 of what was read, keyed where the content could be guessed from it."""
 
 import hashlib
+import os
 from typing import BinaryIO, Protocol, cast
 
 from piiscan.detectors.table.links import keyed_digest
@@ -37,6 +38,16 @@ class FileDigests:
         while count := filling.readinto(self._buffer):
             digest.update(self._buffer[:count])
         return named_digest(digest, size, self._key)
+
+    def with_head(self, handle: int, size: int, head_bytes: int) -> tuple[bytes, str]:
+        """Return the first bytes of a file that is open at its beginning, and its named digest. Raises OSError."""
+        digest = hashlib.sha256()
+        count = os.readv(handle, (self._buffer,))
+        head = bytes(self._buffer[: min(count, head_bytes)])
+        while count:
+            digest.update(self._buffer[:count])
+            count = os.readv(handle, (self._buffer,))
+        return head, named_digest(digest, size, self._key)
 
 
 _BUFFER_BYTES = 1 << 18

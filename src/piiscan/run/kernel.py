@@ -33,6 +33,7 @@ from piiscan.rulebook.rules import Rulebook
 from piiscan.run.annotations import AnnotationScanner
 from piiscan.run.digests import FileDigests
 from piiscan.run.documents import DocumentScanner
+from piiscan.run.heads import HeadScanner
 from piiscan.run.outcomes import OutcomeRows, Reading
 from piiscan.run.pictures import PictureScanner
 from piiscan.run.sounds import SoundScanner
@@ -103,6 +104,7 @@ class _Scanner:
         self._sketches: list[pa.Table] = []
         self._outcomes = OutcomeRows()
         self._digests = FileDigests(key.derive("file"))
+        self._heads = HeadScanner(context, self._pictures, self._outcomes, self._digests)
         self._step = 0
         self._unpacked = Unpacked(0, context.limits)
 
@@ -124,9 +126,15 @@ class _Scanner:
 
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
+        sha256 = None
+        if piece.reader == "picture" and not (piece.pixels or piece.looked or piece.codec or work.skips):
+            is_read, sha256 = self._heads.scan(piece, work.unit)
+            if is_read:
+                return
         self._step = 0
         self._unpacked = Unpacked(piece.size, self._context.limits)
         with slot().reading(), self._outcome_of(piece, work) as reading, self._opened(opened, piece, reading) as stream:
+            reading.sha256 = sha256
             if piece.looked or (piece.reader == "picture" and is_certain_picture(stream.read(FRONT_BYTES))):
                 stream.seek(0)
                 self._read(stream, piece, work, reading)

@@ -4,13 +4,14 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from piiscan.detectors.catalog import ImageDetector, image_detectors, plugin_detectors
-from piiscan.detectors.image.alike import likeness
-from piiscan.detectors.image.capture_time import find_capture_time
-from piiscan.detectors.image.gps import find_gps
+from piiscan.detectors.image.alike import likeness, photo_likeness
+from piiscan.detectors.image.capture_time import find_capture_time, find_exif_time
+from piiscan.detectors.image.gps import find_exif_position, find_gps
 from piiscan.detectors.image.photo import judge_photo
 from piiscan.detectors.text.pictures import find_in_picture
 from piiscan.model.content import ImageContent
 from piiscan.model.findings import Finding, Hits
+from piiscan.readers.picture_header import Header
 from piiscan.rulebook.rules import Rulebook
 
 _MOST_REMEMBERED = 4096
@@ -37,6 +38,7 @@ class Looks:
         added = sum(entry.looks_at is ImageContent for entry in plugin_detectors())
         found = [detect for detect in image_detectors() if detect not in by_place]
         self._alike: list[ImageDetector] = found[: len(found) - added]
+        self._has_plugins = added > 0
         self._each: list[ImageDetector] = [*by_place, *found[len(found) - added :]]
         self._known: dict[Hashable, Look] = {}
 
@@ -51,6 +53,17 @@ class Looks:
                 self._known.clear()
             look = self._known[like] = self._look(content)
         return look
+
+    def known(self, header: Header) -> tuple[Look, list[Finding]] | None:
+        """Return what is said of a photo of which all but place and time is known; None for any other."""
+        if len(header.exif) != 1 or header.xmp or header.iptc or header.texts or header.credentials or header.notes:
+            return None
+        exif = header.exif[0]
+        if exif.like is None or self._has_plugins:
+            return None
+        like = photo_likeness(exif.like, header.shown_size, header.orientation, tuple(header.previews))
+        look = self._known.get(like)
+        return None if look is None else (look, [*find_exif_position(exif), *find_exif_time(exif)])
 
     def of_this_one(self, content: ImageContent) -> list[Finding]:
         """Return what holds for this very picture: where and when it was taken."""

@@ -32,6 +32,14 @@ class PictureRows:
         if not (content.is_movie or content.is_sidecar):
             self.add_cell((asset, 0, None), content, photo, sha256, face_check)
 
+    def add_photo(
+        self, asset: str, kind: str, size: tuple[int, int], photo: float, sha256: str | None, face_check: str
+    ) -> None:
+        """Add one photo of which only the header was read."""
+        self._linked.append(asset)
+        self._named.append(asset)
+        self._rows.append((asset, 0, None, kind, *size, photo, sha256, None, face_check))
+
     def add_cell(
         self,
         place: tuple[str, int, str | None],

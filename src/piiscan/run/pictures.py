@@ -14,6 +14,8 @@ from piiscan.keys import Key
 from piiscan.model.content import ImageContent, TableBatch, Unread
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
+from piiscan.readers.jpeg import read_jpeg
+from piiscan.readers.stream_bytes import HeadBytes
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import CellPicture, CellSounds, pictures_in
 from piiscan.run.digests import named_digest
@@ -51,6 +53,23 @@ class PictureScanner:
         self._look_for_text(content, piece)
         self.rows.add(piece.asset, content, look.photo, reading.sha256, self._look_for_faces(content, piece))
 
+    def scan_head(self, head: bytes, piece: Piece, reading: Reading) -> bool:
+        """Look at a photo by its head alone, if it is like one that was looked at; else say that it is not."""
+        if self._context.reads_text or not head.startswith(_JPEG):
+            return False
+        header = read_jpeg(HeadBytes(head))
+        known = self._looks.known(header)
+        if known is None:
+            return False
+        look, findings = known
+        reading.media_type, reading.records = "image/jpeg", 1
+        self._findings.add_all(piece.asset, 0, [*look.findings, *findings])
+        for hits in look.hits:
+            self._findings.add_hits(piece.asset, hits)
+        face_check = "not_run" if self._context.face_detector is None else "sampled_out"
+        self.rows.add_photo(piece.asset, header.format, header.shown_size, look.photo, reading.sha256, face_check)
+        return True
+
     def _look_for_text(self, content: ImageContent, piece: Piece) -> None:
         if self._text_reader is not None and content.pixels is not None:
             found = find_text(content, self._text_reader, self._rulebook.texts)
@@ -87,6 +106,8 @@ class PictureScanner:
         sha256 = named_digest(hashlib.sha256(found.encoded), len(found.encoded), self._file_key)
         self.rows.add_cell((piece.asset, found.record, found.field), found.content, photo, sha256, "not_run")
 
+
+_JPEG = b"\xff\xd8\xff"
 
 _MEDIA_TYPES = {
     "JPEG": "image/jpeg",

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ImageContent, Preview
 from piiscan.model.exif_tags import EXPOSURE_TAGS, MAIN_TAGS, MOST_STATED_BYTES, PHOTO_TAGS
 
 
@@ -15,8 +15,8 @@ def likeness(content: ImageContent) -> Hashable | None:
         return None
     exif = content.exif
     shape = (content.width, content.height, content.orientation, content.previews) if content.previews else None
-    if exif.like is not None:
-        return exif.like, shape, content.is_movie, content.is_sidecar
+    if exif.like is not None and not (content.is_movie or content.is_sidecar):
+        return exif.like, shape
     stated_in_main, stated_in_photo = getattr(exif.main, "stated", None), getattr(exif.photo, "stated", None)
     if stated_in_main is None or stated_in_photo is None:  # several blocks together, or none as a file holds it
         return None
@@ -25,3 +25,8 @@ def likeness(content: ImageContent) -> Hashable | None:
         return None
     is_exposed = any(tag in exif.photo for tag in EXPOSURE_TAGS)
     return main, photo, is_exposed, exif.maker, shape, content.is_movie, content.is_sidecar
+
+
+def photo_likeness(like: Hashable, size: tuple[int, int], orientation: int, previews: tuple[Preview, ...]) -> Hashable:
+    """Return what ``likeness`` says of a photo that has EXIF alone, of which a reader knows what it is like."""
+    return like, (*size, orientation, previews) if previews else None

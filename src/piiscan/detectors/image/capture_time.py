@@ -10,7 +10,7 @@ from piiscan.detectors.image.exif_text import exif_text
 from piiscan.detectors.image.iptc import iptc_values
 from piiscan.detectors.image.xmp import EXIF, PHOTOSHOP, XMP, xmp_of
 from piiscan.model.categories import Category
-from piiscan.model.content import ImageContent
+from piiscan.model.content import ExifTags, ImageContent
 from piiscan.model.findings import Evidence, Finding
 from piiscan.model.masks import mask
 
@@ -35,7 +35,7 @@ _GPS_DATE: Final = 0x1D
 
 def find_capture_time(content: ImageContent) -> list[Finding]:
     """Return at most one finding for each kind of metadata: the tag that speaks most of the moment of capture."""
-    by_kind = [_in_exif(content)]
+    by_kind: list[Iterator[Finding]] = [iter(find_exif_time(content.exif))]
     if content.xmp:
         by_kind.append(_in_xmp(content))
     if content.iptc:
@@ -65,8 +65,8 @@ def stated_seconds(text: str) -> int | None:
     return None if is_unset_clock else (1 if len(numbers) > 5 else 60)  # noqa: PLR2004 - with seconds
 
 
-def _in_exif(content: ImageContent) -> Iterator[Finding]:
-    exif = content.exif
+def find_exif_time(exif: ExifTags) -> list[Finding]:
+    """Return what the EXIF tag says that speaks most of the moment of capture."""
     for directory, tag, name, confidence in (
         (exif.photo, _ORIGINAL, "DateTimeOriginal", 0.97),
         (exif.photo, _DIGITIZED, "DateTimeDigitized", 0.9),
@@ -75,7 +75,10 @@ def _in_exif(content: ImageContent) -> Iterator[Finding]:
         (exif.main, _CHANGED, "DateTime", 0.6),
     ):
         if tag in directory:
-            yield from _finding(exif_text(directory.get(tag)), f"Exif:{name}", Evidence.EXIF, confidence)
+            seconds = stated_seconds(exif_text(directory.get(tag)))
+            if seconds is not None:
+                return [_found(f"Exif:{name}", Evidence.EXIF, confidence, seconds)]
+    return []
 
 
 def _in_xmp(content: ImageContent) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from piiscan.detectors.image.exif_text import exif_text
 from piiscan.detectors.image.xmp import DJI, EXIF, XmpPacket, xmp_of
 from piiscan.model.categories import Category
-from piiscan.model.content import ImageContent, Rational
+from piiscan.model.content import ExifTags, ImageContent, Rational
 from piiscan.model.findings import Evidence, Finding
 from piiscan.model.masks import coordinates_shown
 
@@ -63,14 +63,19 @@ class Angle(NamedTuple):
 
 def find_gps(content: ImageContent) -> list[Finding]:
     """Return a finding for each position: one from EXIF, one for each distinct one in XMP and in a movie's tags."""
-    gps = content.exif.gps
-    found: list[Finding | None] = [_from_exif(gps)] if _LATITUDE in gps else []
+    found: list[Finding | None] = [*find_exif_position(content.exif)]
     if content.xmp:
         found += _from_xmp(xmp_of(content))
     if content.texts:
         found += _from_texts(content)
     places = [finding for finding in found if finding is not None]
     return places if len(places) < 2 else list(dict.fromkeys(places))  # noqa: PLR2004 - one alone is no copy
+
+
+def find_exif_position(exif: ExifTags) -> list[Finding]:
+    """Return the position that EXIF states, if it states one."""
+    found = _from_exif(exif.gps) if _LATITUDE in exif.gps else None
+    return [] if found is None else [found]
 
 
 def _from_exif(gps: Mapping[int, Any]) -> Finding | None:
