@@ -40,7 +40,7 @@ def _checked_column_rule(file: Path) -> ColumnRule:
     content = load_mapping(file)
     check_keys(file, content, _REQUIRED, _OPTIONAL)
     header, examples = content["header"], content["examples"]
-    check_keys(file, header, (), ("words", "hints", "flags", "hinted_flags", "deny", "glued"))
+    check_keys(file, header, (), ("words", "hints", "flags", "hinted_flags", "deny", "glued", "hints_alone"))
     check_keys(file, examples, ("match", "ignore"), ())
     subject = content.get("subject", "any")
     return ColumnRule(
@@ -52,6 +52,7 @@ def _checked_column_rule(file: Path) -> ColumnRule:
         flags=_phrases(header.get("flags")),
         hinted_flags=_phrases(header.get("hinted_flags")),
         deny=_phrases(header.get("deny")),
+        hints_alone=bool(header.get("hints_alone", False)),
         glued=frozenset(map(str, header.get("glued", ()))),
         tests=tuple(value_test(file, content["id"], name, test) for name, test in content.get("values", {}).items()),
         others=float(content.get("others", 0)),

@@ -91,6 +91,9 @@ class ColumnRule:
     deny: Phrases
     """Word sequences that name something else."""
 
+    hints_alone: bool
+    """Whether a hint counts only alone or beside plain words: ``id`` among others is the id of what they name."""
+
     glued: frozenset[str]
     """Words of the category that stand in others without a gap, as in ``faminc``."""
 

@@ -116,6 +116,7 @@ class HeaderReader:
                 self._add(phrase, _Phrase(rule.id, says))
         self._known = {word for entries in self._phrases.values() for phrase, _ in entries for word in phrase}
         self._known |= self._words.plain | self._words.others | self._figures
+        self._fussy = {rule.id for rule in rulebook.columns if rule.hints_alone}
         self._alone = {phrase[0] for entries in self._phrases.values() for phrase, _ in entries if len(phrase) == 1}
         self._endings = tuple(
             sorted((end for end in self._words.suffixes if len(end) > 1), key=lambda end: (-len(end), end))
@@ -144,7 +145,10 @@ class HeaderReader:
                 continue
             wider = any(s <= start and end <= e and e - s > end - start and p.rule != phrase.rule for s, e, p in found)
             told = min(phrase.says, Says.MENTIONED) if wider and phrase.says is not Says.DENIED else phrase.says
-            says[phrase.rule] = max(says.get(phrase.rule, Says.NOTHING), self._within(words, start, end, told))
+            within = self._within(words, start, end, told)
+            if within is Says.HINTED and phrase.rule in self._fussy and not self._is_all_plain(words, start, end):
+                within = Says.MENTIONED
+            says[phrase.rule] = max(says.get(phrase.rule, Says.NOTHING), within)
         origins = [origin for word in words if (origin := self._words.origins.get(word))]
         return Header(
             words,
@@ -185,9 +189,12 @@ class HeaderReader:
             return Says.DENIED
         if len(words) >= LONG_HEADER:
             return min(says, Says.HINTED)
-        if all(self._is_plain(word) for word in rest):
+        if self._is_all_plain(words, start, end):
             return says
         return _AMONG_OTHERS.get(says, says)
+
+    def _is_all_plain(self, words: tuple[str, ...], start: int, end: int) -> bool:
+        return all(self._is_plain(word) for word in (*words[:start], *words[end:]))
 
     def _is_plain(self, word: str) -> bool:
         return len(word) == 1 or word.isdigit() or word in self._words.plain or word in self._words.origins

@@ -43,6 +43,11 @@ _GROUP_RULES = ("column.race", "column.sex")
 _SCALE_TESTS = ("number:0", "number:1", "number:2", "number:3")
 """Whole numbers from 0 to 9, as answers on a scale are."""
 
+_COUNTERS = frozenset({"count", "counts", "freq", "frequency", "n", "nombre", "anzahl", "effectif", "cantidad", "nobs"})
+
+_BROKEN_DOWN = frozenset({"by", "per"})
+"""Words of a table's name after which it says what its figures are broken down by."""
+
 _GROUP = -3.0
 _MOST_FROM_GROUPS = -6.0
 """Log-odds that numbers under words for groups of people give: each column, and all together."""
@@ -85,11 +90,11 @@ def subject_of(
         rules: column rules by identifier.
         words: the words that tell.
     """
-    figures = _figures(columns, headers, words)
+    figures = [*_figures(columns, headers, words), *_broken_down(table, columns)]
     persons = [*_words_say(table, headers, words), *_claims_say(claims, rules)]
     reasons = tuple(reason for reason in (*persons, *figures) if reason.weight)
     weight = sum(reason.weight for reason in reasons)
-    if (words_for_homes := _homes(headers, words)) and weight < _RESIDENTS:
+    if (words_for_homes := _homes(table, headers, words)) and weight < _RESIDENTS:
         return Subject.DWELLING, (*reasons, words_for_homes)
     if weight >= CLEAR:
         return Subject.PERSON, reasons
@@ -98,10 +103,10 @@ def subject_of(
     return (Subject.AGGREGATE if sum(r.weight for r in figures) <= -CLEAR else Subject.THING), reasons
 
 
-def _homes(headers: Sequence[Header], rule: SubjectRule) -> Reason | None:
-    """Return whether headers describe houses or flats."""
-    words = {word for header in headers for word in header.words} & rule.dwelling
-    return Reason(-1.0, "words in headers speak of houses and flats") if len(words) >= _ROOMS else None
+def _homes(table: str, headers: Sequence[Header], rule: SubjectRule) -> Reason | None:
+    """Return whether headers and names describe houses or flats."""
+    words = ({word for header in headers for word in header.words} | set(words_of(table))) & rule.dwelling
+    return Reason(-1.0, "words in headers and names speak of houses and flats") if len(words) >= _ROOMS else None
 
 
 def words_deny_persons(table: str, headers: Sequence[Header], words: SubjectRule) -> bool:
@@ -152,6 +157,15 @@ def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
     return reasons
 
 
+def _broken_down(table: str, columns: Sequence[ColumnSketch]) -> list[Reason]:
+    """Return whether a table's name says that its figures are broken down, as in ``arrests_by_age``."""
+    words = words_of(table.rpartition("/")[2])
+    numbers = any(column.type in {"integer", "number"} for column in columns)
+    if numbers and any(word in _BROKEN_DOWN for word in words[1:-1]):
+        return [Reason(-2.0, "its name says that its figures are broken down by something")]
+    return []
+
+
 def _is_figure(header: Header, rule: SubjectRule) -> bool:
     """Whether a header names a figure about many; what is only added up may be one person's."""
     return not rule.aggregate.isdisjoint(header.figures)
@@ -188,7 +202,7 @@ def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
     if not counts:
         return []
     if not others or any(column.distinct > _FEW for column in others):
-        return [Reason(-2.0, "it has a column of counts")] if any(map(_is_counter, headers)) else []
+        return [Reason(-3.0, "it has a column of counts")] if any(map(_is_counter, headers)) else []
     if max(column.rows for column in columns) > math.prod(
         max(1, column.distinct + bool(column.nulls)) for column in others
     ):
@@ -197,7 +211,7 @@ def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
 
 
 def _is_counter(header: Header) -> bool:
-    return header.words in {("count",), ("counts",), ("freq",), ("frequency",), ("n",)}
+    return len(header.words) == 1 and header.words[0] in _COUNTERS
 
 
 def _is_row_number(column: ColumnSketch, header: Header) -> bool:

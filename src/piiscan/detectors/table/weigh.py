@@ -48,6 +48,9 @@ MANY, SOME = 0.9, 0.5
 _FLAG_VALUES = 3
 """Distinct values that a column of yes and no has at most: the two, and one for not known."""
 
+_SCALE = 10
+"""Distinct values that the codes of a questionnaire have at most."""
+
 TELLING = 2.5
 """Log-odds of a test that hardly lets anything else pass."""
 
@@ -113,6 +116,10 @@ def _weigh_flag(column: ColumnSketch, rule: ColumnRule, says: Says) -> Reason:
         return Reason(WEIGHTS[says], _SENTENCES[says].format(title=rule.title.lower()))
     if column.share(*(test.name for test in rule.tests if test.weight >= TELLING)) >= MANY:
         return Reason(WEIGHTS[says], f"the header is one kind of {rule.title.lower()}, and the values are such words")
+    if says is Says.FLAG and column.distinct <= _SCALE and column.share(f"{rule.id}/codes") >= MANY:
+        return Reason(
+            WEIGHTS[Says.CONTAINED], f"the header is one kind of {rule.title.lower()}, and the values are codes"
+        )
     return Reason(NOT_A_FLAG, f"the header may be one kind of {rule.title.lower()}, but the values say not yes or no")
 
 
