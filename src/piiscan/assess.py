@@ -19,7 +19,7 @@ from piiscan.policy.provenance import gather_signs
 from piiscan.report_key import key_of_report
 from piiscan.reports.changes import find_changes
 from piiscan.reports.counts import count_categories, count_coverage, count_persons, count_risks, digest_dataset
-from piiscan.reports.folder import connect, drop_other_parts, link_parts, write_part
+from piiscan.reports.folder import connect, drop_other_parts, finding_parts, link_parts, write_part
 from piiscan.reports.html import write_html
 from piiscan.reports.news import count_new_unread, find_news
 from piiscan.reports.run_json import write_run_json
@@ -64,7 +64,8 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         key = key_of_report(report, facts.key_id)
         link_subjects(db, key.derive if key else None)
         parts = partial(link_parts, report)
-        score_records(db, weights, parts)
+        findings = None if any(not each.expired for each in ignored) else partial(finding_parts, report)
+        score_records(db, weights, parts, findings)
         _write_records(db, report)
         crowds = measure_crowds(db)
         around = _circumstances(db, report, brief, facts)

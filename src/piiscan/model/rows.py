@@ -4,9 +4,10 @@ All rows of one ``Hits`` share everything but the record: those columns are slic
 neither time nor memory, and the Parquet writer stores them as runs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,8 @@ class FindingRows:
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(_WORDS)
-        batches = [_hits_batch(asset, hits, words) for asset, hits in self._chunks]
+        alike = sorted(self._chunks, key=lambda chunk: (chunk[0], chunk[1].finding.field, chunk[1].finding.category))
+        batches = [_hits_batch(asset, hits, words) for asset, hits in alike]
         if self._single.findings:
             batches.append(self._single.columns(words))
         schema = words.schema(FINDINGS)
@@ -105,11 +107,10 @@ class LinkRows:
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(("asset", "field", "role", "level"))
-        for chunk in self._chunks:
-            for name in words.names:
-                chunk[name] = words.codes(name, chunk[name])
+        alike = sorted(self._chunks, key=lambda chunk: [str(chunk[name]) for name in words.names])
+        coded = [{**chunk, **{name: words.codes(name, chunk[name]) for name in words.names}} for chunk in alike]
         schema = words.schema(LINKS)
-        return pa.Table.from_batches([words.encode(chunk, schema) for chunk in self._chunks], schema=schema)
+        return pa.Table.from_batches([words.encode(chunk, schema) for chunk in coded], schema=schema)
 
 
 class _Dictionaries:
@@ -227,6 +228,34 @@ def _nothing(name: str, rows: int) -> ArrowArray:
 @lru_cache(maxsize=8)
 def _full_nothing(name: str) -> ArrowArray:
     return pa.nulls(_SLICE, FINDINGS.field(name).type)
+
+
+def grouped(rows: pa.Table, words: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield rows as groups: those of a column, where they are many, by themselves, so that readers can leave them out.
+
+    Args:
+        rows: findings or links as they are collected, what is alike together.
+        words: the names of the columns, dictionary-encoded, that rows of a group share.
+    """
+    waiting: list[pa.RecordBatch] = []
+    for alike, batches in groupby(rows.to_batches(), key=lambda batch: [_only_code(batch[name]) for name in words]):
+        group = list(batches)
+        if None in alike or sum(len(batch) for batch in group) < _GROUP_ROWS:
+            waiting += group
+        else:
+            yield pa.Table.from_batches(group, rows.schema)
+    if waiting:
+        yield pa.Table.from_batches(waiting, rows.schema)
+
+
+_GROUP_ROWS = 16_384
+"""Rows from which on a group of their own is worth what a file says of it."""
+
+
+def _only_code(words: ArrowArray) -> int | None:
+    """Return the code of the word that stands in every row, or None where there are several."""
+    codes = words.indices.to_numpy(zero_copy_only=False)
+    return int(codes[0]) if len(codes) and (codes == codes[0]).all() else None
 
 
 def rows_table(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:

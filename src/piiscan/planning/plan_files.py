@@ -25,6 +25,7 @@ from piiscan.model.limits import Limits
 from piiscan.model.listed import BATCH_ROWS, LISTED, assets_of
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.pieces import PIECE
+from piiscan.model.rows import grouped
 from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import ScanContext, UnitResult
 from piiscan.planning.cutting import UnitRows
@@ -155,11 +156,15 @@ def read_context(report: Path) -> tuple[ScanContext, tuple[str, ...]] | None:
         raise ReportError(f"{path} is damaged: scan into a new report") from None
 
 
+_ALIKE = {"findings": ("asset", "category", "field"), "links": ("asset", "field", "role", "level")}
+"""What rows of one column share."""
+
+
 def keep_result(report: Path, unit: str, result: UnitResult) -> None:
     """Write what a unit found under the unit's id; outcomes last, since they say that the rest is there."""
     for name in ("findings", "links", "pictures"):
         if (rows := getattr(result, name)).num_rows:
-            write_part(report, name, unit, rows)
+            write_part(report, name, unit, grouped(rows, _ALIKE[name]) if name in _ALIKE else rows)
     if result.sketches.num_rows:
         write_rows(report / "work" / "sketches", unit, result.sketches)
     write_rows(report / "work" / "outcomes", unit, result.outcomes)

@@ -52,7 +52,7 @@ class Circumstances:
 def judge(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Circumstances) -> tuple[Judgement, ...]:
     """Return what each policy says of the scored records.
 
-    Needs ``findings``, ``fields``, ``scored``, ``subjects``, ``pictures`` and ``assets``. With more unread than
+    Needs ``fields``, ``subjects``, ``pictures``, ``assets``, and what scoring made. With more unread than
     allowed a judgement is incomplete.
     """
     marks = mark_records(db)

@@ -56,61 +56,53 @@ class Marks:
         return sum(mark.bit for mark in self.all if mark.category in wanted)
 
 
-_PLACED = f"""
-CREATE OR REPLACE TEMP VIEW placed_findings AS
-SELECT asset, record, category,
-       CASE WHEN evidence = 'column' THEN '{Place.COLUMN}'
-            WHEN evidence IN ('exif', 'xmp', 'iptc', 'makernote', 'quicktime', 'sidecar') THEN '{Place.METADATA}'
-            WHEN evidence = 'path' THEN '{Place.NAME}'
-            WHEN evidence IN ('pixels', 'ocr', 'sound') THEN '{Place.PIXELS}' ELSE '{Place.TEXT}' END AS place,
-       CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN coalesce("table", asset) ELSE '' END AS "table",
-       CASE WHEN evidence IN ('column', 'pattern', 'ner') THEN field ELSE '' END AS field
-FROM findings LEFT JOIN asset_tables USING (asset)
-"""  # noqa: S608 - only constants are put in
-
 _LARGEST = """
-SELECT place, "table", field, category FROM placed_findings
-GROUP BY ALL ORDER BY count(*) DESC, place, "table", field, category LIMIT $most
+SELECT place, "table", field, category
+FROM holding_members JOIN (SELECT holding, count(*) AS records FROM held GROUP BY holding) USING (holding)
+GROUP BY ALL ORDER BY sum(records) DESC, place, "table", field, category LIMIT $most
+"""
+
+_HOLDING_BITS = """
+CREATE OR REPLACE TEMP TABLE holding_bits AS
+SELECT holding, bit_or(coalesce(own.bit, category_bits.bit)) AS bits
+FROM holding_members JOIN category_bits USING (category)
+LEFT JOIN own_bits own USING (place, "table", field, category)
+GROUP BY holding
+"""
+
+_MARKED = """
+CREATE OR REPLACE TEMP TABLE marked AS SELECT subject, k, bits FROM held JOIN holding_bits USING (holding)
 """
 
 # A picture that was not decoded may be a photo and counts as one, else the pixel budget would decide the verdict.
-_MARKED = """
+_MARKED_WITH_PICTURES = """
 CREATE OR REPLACE TEMP TABLE marked AS
-WITH found AS (
-  SELECT asset, record, bit_or(coalesce(own.bit, category_bits.bit)) AS bits
-  FROM placed_findings JOIN category_bits USING (category)
-  LEFT JOIN own_bits own USING (place, "table", field, category)
-  GROUP BY asset, record
-), photos AS (
+WITH photos AS (
   SELECT asset, record FROM judged_pictures WHERE coalesce(photo, 1) >= 0.5 GROUP BY asset, record
-), crowds AS (
-  SELECT asset, record, k FROM scored WHERE k IS NOT NULL
 )
-SELECT subject, k, coalesce(bits, 0::HUGEINT)
+SELECT coalesce(held.subject, subjects.subject) AS subject, k, coalesce(bits, 0::HUGEINT)
        | (CASE WHEN photos.asset IS NULL THEN 0 ELSE {photo} END)::HUGEINT AS bits
-FROM found FULL JOIN photos USING (asset, record)
-LEFT JOIN subjects USING (asset, record) LEFT JOIN crowds USING (asset, record)
+FROM (held JOIN holding_bits USING (holding)) AS held FULL JOIN photos USING (asset, record)
+LEFT JOIN subjects ON held.asset IS NULL AND subjects.asset = photos.asset AND subjects.record = photos.record
 """
 
 
 def mark_records(db: duckdb.DuckDBPyConnection) -> Marks:
     """Create the table ``marked`` (subject, k, bits), one row per record with a finding or a picture.
 
-    Needs ``findings``, ``fields``, ``scored``, ``subjects``, and ``judged_pictures`` or else ``pictures``.
+    Needs ``held`` and ``holding_members`` of scoring, ``subjects``, and ``judged_pictures`` or else ``pictures``.
     """
     _ensure_pictures(db)
-    db.execute(
-        'CREATE OR REPLACE TEMP TABLE asset_tables AS SELECT asset, min("table") AS "table" FROM fields '
-        'WHERE "table" IS NOT NULL GROUP BY asset'
-    )
-    db.execute(_PLACED)
     rows = db.execute(_LARGEST, {"most": _OWN_BITS}).fetchall()
     own = [
         Mark(1 << (len(_CATEGORY_BITS) + n), Category(category), Place(place), table or None, field or None)
         for n, (place, table, field, category) in enumerate(rows)
     ]
     _register(db, own)
-    db.execute(_MARKED.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO]))
+    db.execute(_HOLDING_BITS)
+    pictures = db.execute("SELECT 1 FROM judged_pictures LIMIT 1").fetchall()
+    with_pictures = _MARKED_WITH_PICTURES.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO])
+    db.execute(with_pictures if pictures else _MARKED)
     rest = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
     return Marks((*own, *rest))
 
@@ -121,7 +113,7 @@ WITH found AS (
   SELECT asset, record, bit_or(CASE WHEN fresh THEN bit << {shift} ELSE bit END) AS bits
   FROM fresh_findings JOIN category_bits USING (category) GROUP BY asset, record
 ), crowds AS (
-  SELECT asset, record, k FROM scored WHERE k IS NOT NULL
+  SELECT asset, record, k FROM held WHERE k IS NOT NULL
 )
 SELECT subject, k, coalesce(bits, 0::HUGEINT)
        | (CASE WHEN p.asset IS NULL THEN 0 WHEN p.fresh THEN {new_photo} ELSE {photo} END)::HUGEINT AS bits
@@ -134,7 +126,7 @@ def mark_new_records(db: duckdb.DuckDBPyConnection) -> Marks:
     """Create the table ``marked`` with one bit for what is new of each category, and one for what is not.
 
     Needs ``fresh_findings`` (asset, record, category, fresh), ``fresh_pictures`` (asset, record,
-    fresh), ``scored`` and ``subjects``.
+    fresh), ``held`` and ``subjects``.
     """
     _register(db, [])
     shift = len(_CATEGORY_BITS)

@@ -33,20 +33,20 @@ SELECT asset, kind, status, coalesce(reason, 'no reason was recorded') AS reason
 """  # noqa: S608 - only constants are put in
 
 _CATEGORIES = """
-WITH places AS (
-  SELECT category, sum(findings)::BIGINT AS findings, count(*) AS assets
-  FROM (SELECT category, asset, count(*) AS findings FROM findings GROUP BY category, asset) GROUP BY category
-), sets AS (
-  SELECT unnest(categories) AS category, records
-  FROM (SELECT categories, count(*) AS records FROM records GROUP BY categories)
-), held AS (
-  SELECT category, sum(records)::BIGINT AS records FROM sets GROUP BY category
+WITH members AS (
+  SELECT DISTINCT holding, category FROM holding_members
+), counted AS (
+  SELECT category, sum(records)::BIGINT AS records
+  FROM (SELECT holding, count(*) AS records FROM held GROUP BY holding) JOIN members USING (holding) GROUP BY category
+), places AS (
+  SELECT category, count(DISTINCT asset) AS assets
+  FROM (SELECT DISTINCT asset, holding FROM held) JOIN members USING (holding) GROUP BY category
 ), named AS (
   SELECT category, count(*) AS fields
   FROM (SELECT DISTINCT category, coalesce("table", '') AS "table", field FROM fields) GROUP BY category
 )
-SELECT category, findings, coalesce(records, 0), coalesce(fields, 0), assets
-FROM places LEFT JOIN held USING (category) LEFT JOIN named USING (category)
+SELECT category, findings, records, coalesce(fields, 0), assets
+FROM category_findings JOIN counted USING (category) JOIN places USING (category) LEFT JOIN named USING (category)
 ORDER BY records DESC, category
 """
 
@@ -88,7 +88,7 @@ def count_coverage(db: duckdb.DuckDBPyConnection) -> Coverage:
 
 
 def count_categories(db: duckdb.DuckDBPyConnection) -> tuple[CategoryCount, ...]:
-    """Return how much of each category was found, most records first. Needs ``records`` to be written."""
+    """Return how much of each category was found, most records first. Needs what scoring made."""
     return tuple(CategoryCount(Category(row[0]), *row[1:]) for row in db.execute(_CATEGORIES).fetchall())
 
 

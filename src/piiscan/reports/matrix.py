@@ -13,12 +13,15 @@ MOST_CATEGORIES = 30
 _COUNTS = """
 WITH places AS (
   SELECT asset, min("table") AS "table" FROM fields WHERE "table" IS NOT NULL GROUP BY asset
-), sets AS (
+), counted AS (
+  SELECT asset, holding, count(*) AS records FROM held GROUP BY ALL
+), placed AS (
   SELECT coalesce("table", nullif(regexp_replace(asset, '(^|/)[^/]*$', '') || '/', '/'), 'top folder') AS place,
-         categories, count(*) AS records
-  FROM records LEFT JOIN places USING (asset) GROUP BY ALL
+         holding, sum(records) AS records
+  FROM counted LEFT JOIN places USING (asset) GROUP BY ALL
 )
-SELECT place, category, sum(records)::BIGINT FROM (SELECT place, unnest(categories) AS category, records FROM sets)
+SELECT place, category, sum(records)::BIGINT
+FROM placed JOIN (SELECT DISTINCT holding, category FROM holding_members) USING (holding)
 GROUP BY ALL
 """
 
@@ -43,7 +46,7 @@ class Matrix:
 
 
 def count_matrix(db: duckdb.DuckDBPyConnection) -> Matrix:
-    """Return the matrix. Needs ``records`` and ``fields``."""
+    """Return the matrix. Needs ``fields``, and ``held`` and ``holding_members`` of scoring."""
     places: Counter[str] = Counter()
     categories: Counter[str] = Counter()
     cells: defaultdict[tuple[str, str], int] = defaultdict(int)

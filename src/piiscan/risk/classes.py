@@ -17,6 +17,12 @@ FROM fields WHERE "type" IS NOT NULL OR "table" IS NOT NULL GROUP BY ALL ORDER B
 
 _ROLES = frozenset({"quasi", "sensitive"})
 
+_REPEATED = """
+CREATE OR REPLACE TEMP TABLE persons_repeated AS
+SELECT count(*) > count(DISTINCT subject) AS repeated FROM subjects
+WHERE asset IN (SELECT DISTINCT asset FROM record_classes)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
@@ -60,14 +66,12 @@ def class_records(db: duckdb.DuckDBPyConnection, parts: LinkParts, special: froz
     sensitive.flush()
     _fill(db, "sensitive_fields", ("table", "field", "category", "place"), [(*key, n) for key, n in places.items()])
     _fill(db, "token_levels", ("table", "field", "level"), list(levels))
+    db.execute(_REPEATED)
 
 
 def repeat_persons(db: duckdb.DuckDBPyConnection) -> bool:
     """Return whether some person stands in several records with quasi-identifiers."""
-    [[repeated]] = db.execute(
-        "SELECT count(*) > count(DISTINCT subject) FROM subjects "
-        "WHERE asset IN (SELECT DISTINCT asset FROM record_classes)"
-    ).fetchall()
+    [[repeated]] = db.execute("SELECT repeated FROM persons_repeated").fetchall()
     return bool(repeated)
 
 

@@ -8,7 +8,7 @@ from piiscan.model.risk import CombinationRule, RiskWeights
 _PERSON_SETS = """
 CREATE OR REPLACE TEMP TABLE person_sets AS
 WITH held AS (
-  SELECT subject, set_bits FROM record_sets LEFT JOIN subjects USING (asset, record)
+  SELECT subject, set_bits FROM held JOIN category_sets USING (holding)
 ), photos AS (
   SELECT DISTINCT asset, record FROM pictures WHERE coalesce(photo, 1) >= 0.5
 ), shown AS (
@@ -23,7 +23,10 @@ SELECT set_bits, count(*) FILTER (linked) AS persons, count(*) FILTER (NOT linke
 
 
 def count_combinations(db: duckdb.DuckDBPyConnection, weights: RiskWeights) -> tuple[Combination, ...]:
-    """Return those combinations that occur. Needs ``pictures``, ``subjects``, and ``record_sets`` of scoring."""
+    """Return those combinations that occur.
+
+    Needs ``pictures``, ``subjects``, and what scoring made: ``held`` and ``category_sets``.
+    """
     bits = {category.value: 1 << place for place, category in enumerate(weights.categories)}
     db.execute(_PERSON_SETS.format(photo=bits["image.photo"]))
     counted = [_count(db, rule, bits) for rule in weights.combinations]

@@ -11,25 +11,17 @@ import pyarrow as pa
 
 from piiscan.model.risk import RiskWeights
 from piiscan.risk.classes import class_records, repeat_persons
+from piiscan.risk.holdings import FindingParts, findings_in, gather_holdings
 from piiscan.risk.token_runs import LinkParts, parts_in
-
-# A set of categories is one number with a bit for each: 50 million findings are grouped without a list in sight,
-# and lists are made once for each set that occurs.
-_SETS_OF_RECORDS = """
-CREATE OR REPLACE TEMP TABLE record_sets AS
-SELECT asset, record, bit_or(bit) AS set_bits
-FROM findings JOIN category_weights USING (category)
-GROUP BY asset, record
-"""
 
 _CATEGORY_SETS = """
 CREATE OR REPLACE TEMP TABLE category_sets AS
-SELECT set_bits,
+SELECT holding, bit_or(bit) AS set_bits,
        list(category ORDER BY category) AS categories,
        product(1 - identifies) AS hidden,
        1 - (1 - max(harm)) * power(1 - $each_further, greatest(count(*) FILTER (harm > 0) - 1, 0)) AS harm
-FROM (SELECT DISTINCT set_bits FROM record_sets) JOIN category_weights ON set_bits & bit <> 0
-GROUP BY set_bits
+FROM (SELECT DISTINCT holding, category FROM holding_members) JOIN category_weights USING (category)
+GROUP BY holding
 """
 
 _CATEGORY_WEIGHTS = """
@@ -50,6 +42,13 @@ _PERSONS = {
     "persons": "LEFT JOIN subjects USING (asset, record)",
 }
 
+# All that is known of a record beside its findings, once: what follows asks this table and joins no more.
+_HELD = """
+CREATE OR REPLACE TEMP TABLE held AS
+SELECT asset, record, holding, subject, k
+FROM holdings LEFT JOIN subjects USING (asset, record) LEFT JOIN record_crowds USING (asset, record)
+"""
+
 _SCORED = """
 CREATE OR REPLACE TEMP VIEW scored AS
 SELECT asset, record, record_id, subject, categories, risk,
@@ -59,31 +58,40 @@ SELECT asset, record, record_id, subject, categories, risk,
 FROM (
   SELECT asset, record, unhex(md5(asset || chr(0) || record)) AS record_id, subject, categories,
          100 * harm * (1 - hidden * coalesce(1 - 1 / k, 1)) AS risk, k
-  FROM record_sets JOIN category_sets USING (set_bits)
-  LEFT JOIN subjects USING (asset, record) LEFT JOIN record_crowds USING (asset, record)
+  FROM held JOIN category_sets USING (holding)
 )
 """
 
 
-def score_records(db: duckdb.DuckDBPyConnection, weights: RiskWeights, parts: LinkParts | None = None) -> None:
+def score_records(
+    db: duckdb.DuckDBPyConnection,
+    weights: RiskWeights,
+    parts: LinkParts | None = None,
+    findings: FindingParts | None = None,
+) -> None:
     """Create the view ``scored``, with the columns of the published table ``records``.
 
     Needs the views ``findings``, ``fields``, ``links`` and the table ``subjects``. ``k`` is the number of persons, or
-    of records where persons are unknown, that share all quasi-identifiers of the record within its table.
+    of records where persons are unknown, that share all quasi-identifiers of the record within its table. What is
+    asked next is in ``held`` (asset, record, holding, subject, k), ``holding_members`` and ``category_findings``.
 
     Args:
         db: the report's database.
         weights: what each category identifies and harms.
         parts: gives ``links`` part by part, where that is quicker than from the database.
+        findings: gives ``findings`` part by part, as well.
     """
     db.register("weights_in", _as_table(weights))
     db.execute(_CATEGORY_WEIGHTS)
     db.unregister("weights_in")
-    db.execute(_SETS_OF_RECORDS)
+    gather_holdings(db, findings or findings_in(db))
     db.execute(_CATEGORY_SETS, {"each_further": weights.each_further})
     special = frozenset(category.value for category in weights.special)
     class_records(db, parts or parts_in(db), special)
     db.execute(_CROWDS.format(**(_PERSONS if repeat_persons(db) else _RECORDS)))
+    db.execute(_HELD)
+    for table in ("holdings", "record_classes"):
+        db.execute(f"DROP TABLE {table}")
     db.execute(
         _SCORED.format(very_high=weights.very_high, high=weights.high, moderate=weights.moderate)
     )  # a view takes no parameters; these are numbers

@@ -74,7 +74,7 @@ def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str,
         batch = batch.filter(pa.array(mask))
     if not batch.num_rows:
         return
-    words = [_encoded(batch.column(name)) for name in _WORDS]
+    words = [encoded(batch.column(name)) for name in _WORDS]
     codes = [word.indices.to_numpy() for word in words]
     changes = np.zeros(batch.num_rows - 1, np.bool_)
     for code in codes:
@@ -87,7 +87,8 @@ def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str,
         yield asset, Run(field, role, level, records[start:end], tokens[start:end])
 
 
-def _encoded(column: pa.Array) -> pa.DictionaryArray:
+def encoded(column: pa.Array) -> pa.DictionaryArray:
+    """Return a column of words as numbers and the words that they stand for."""
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
