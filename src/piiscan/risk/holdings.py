@@ -30,19 +30,30 @@ _LONG_RUN = 1024
 _MOST_SHORT = 2_000_000
 """Rows in short runs that are put together at a time."""
 
-_MERGED = """
-CREATE OR REPLACE TEMP TABLE holdings AS
-WITH merged AS (
-  SELECT asset, record, list_sort(list_distinct(list(holding))) AS found FROM holdings GROUP BY asset, record
-)
-SELECT asset, record, CASE WHEN len(found) = 1 THEN found[1] ELSE holding END AS holding
-FROM merged LEFT JOIN united USING (found)
+_MET = """
+CREATE OR REPLACE TEMP TABLE met AS
+SELECT asset, record, min(holding) AS least, max(holding) AS most, count(*) AS times
+FROM holdings GROUP BY asset, record
 """
 
-_UNITED = """
-SELECT DISTINCT found FROM (
-  SELECT list_sort(list_distinct(list(holding))) AS found FROM holdings GROUP BY asset, record
-) WHERE len(found) > 1
+# Lists are dear: they are made for the few records that were met three times and more.
+_MET_OFTEN = """
+CREATE OR REPLACE TEMP TABLE met_often AS
+SELECT asset, record, list_sort(list_distinct(list(holding))) AS found
+FROM holdings SEMI JOIN (FROM met WHERE times > 2 AND least < most) USING (asset, record) GROUP BY asset, record
+"""
+
+_DIFFERENT = """
+SELECT DISTINCT [least, most] AS found FROM met WHERE times = 2 AND least < most
+UNION SELECT DISTINCT found FROM met_often
+"""
+
+_MERGED = """
+CREATE OR REPLACE TEMP TABLE holdings AS
+SELECT asset, record, coalesce(united.holding, least) AS holding
+FROM (SELECT asset, record, least, coalesce(found, [least, most]) AS found
+      FROM met LEFT JOIN met_often USING (asset, record))
+LEFT JOIN united USING (found)
 """
 
 
@@ -82,12 +93,16 @@ def _tables(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def _merge(db: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     """Make one row of those of a record that was found in several parts, such as a picture and its name."""
-    found = [row[0] for row in db.execute(_UNITED).fetchall()]
+    db.execute(_MET)
+    db.execute(_MET_OFTEN)
+    found = [row[0] for row in db.execute(_DIFFERENT).fetchall()]
     rows = {"found": found, "holding": [kinds.union(each) for each in found]}
     united = pa.table(rows, schema=pa.schema([("found", pa.list_(pa.int32())), ("holding", pa.int32())]))
     db.register("united", united)
     db.execute(_MERGED)
     db.unregister("united")
+    for table in ("met", "met_often"):
+        db.execute(f"DROP TABLE {table}")
 
 
 Gathered = tuple[pa.Array, Records, Numbers32]

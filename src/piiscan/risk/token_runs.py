@@ -67,7 +67,7 @@ def runs_by_asset(batches: Iterable[pa.RecordBatch], roles: frozenset[str], leve
 
 def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str, Run]]:
     """Yield the runs in a batch that play these roles, each with its asset."""
-    played = _encoded(batch.column("role"))
+    played = encoded(batch.column("role"))
     wanted = np.array([role in roles for role in played.dictionary.to_pylist()], np.bool_)
     mask = wanted[played.indices.to_numpy()]
     if not mask.all():
