@@ -75,15 +75,21 @@ CREATE OR REPLACE TEMP TABLE marked AS SELECT subject, k, bits FROM held JOIN ho
 """
 
 # A picture that was not decoded may be a photo and counts as one, else the pixel budget would decide the verdict.
-_MARKED_WITH_PICTURES = """
+_PHOTOS = """
+CREATE OR REPLACE TEMP TABLE photos AS
+SELECT asset, record FROM judged_pictures WHERE coalesce(photo, 1) >= 0.5 GROUP BY asset, record
+"""
+
+# In two steps, for both tables may have millions of rows: those with findings, and photos of which nothing was found.
+_MARKED_PHOTOS = """
 CREATE OR REPLACE TEMP TABLE marked AS
-WITH photos AS (
-  SELECT asset, record FROM judged_pictures WHERE coalesce(photo, 1) >= 0.5 GROUP BY asset, record
-)
-SELECT coalesce(held.subject, subjects.subject) AS subject, k, coalesce(bits, 0::HUGEINT)
-       | (CASE WHEN photos.asset IS NULL THEN 0 ELSE {photo} END)::HUGEINT AS bits
-FROM (held JOIN holding_bits USING (holding)) AS held FULL JOIN photos USING (asset, record)
-LEFT JOIN subjects ON held.asset IS NULL AND subjects.asset = photos.asset AND subjects.record = photos.record
+SELECT subject, k, bits | (CASE WHEN photos.asset IS NULL THEN 0 ELSE {photo} END)::HUGEINT AS bits
+FROM held JOIN holding_bits USING (holding) LEFT JOIN photos USING (asset, record)
+"""
+_BARE_PHOTOS = """
+INSERT INTO marked
+SELECT subject, NULL, {photo}::HUGEINT
+FROM (FROM photos ANTI JOIN held USING (asset, record)) LEFT JOIN subjects USING (asset, record)
 """
 
 
@@ -100,9 +106,13 @@ def mark_records(db: duckdb.DuckDBPyConnection) -> Marks:
     ]
     _register(db, own)
     db.execute(_HOLDING_BITS)
-    pictures = db.execute("SELECT 1 FROM judged_pictures LIMIT 1").fetchall()
-    with_pictures = _MARKED_WITH_PICTURES.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO])
-    db.execute(with_pictures if pictures else _MARKED)
+    db.execute(_PHOTOS)
+    if db.execute("SELECT 1 FROM photos LIMIT 1").fetchall():
+        for statement in (_MARKED_PHOTOS, _BARE_PHOTOS):
+            db.execute(statement.format(photo=_CATEGORY_BITS[Category.IMAGE_PHOTO]))
+    else:
+        db.execute(_MARKED)
+    db.execute("DROP TABLE photos")
     rest = [Mark(bit, category, Place.ANYWHERE) for category, bit in _CATEGORY_BITS.items()]
     return Marks((*own, *rest))
 
