@@ -26,7 +26,7 @@ from piiscan.model.units import ScanContext, Unit
 from piiscan.planning.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
 from piiscan.planning.grouping import Opened, grouped, name_lists, opened_rows
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
-from piiscan.planning.meanings import DESCRIBING, gather_meanings, known_words
+from piiscan.planning.meanings import DESCRIBING, gather_labels, gather_meanings, known_words
 from piiscan.planning.picture_lists import CLASS_FILE_ENDINGS, first_class_files
 from piiscan.planning.pixel_choice import PixelChoice
 from piiscan.planning.plan_files import (
@@ -218,10 +218,10 @@ def _cut_unopened(plan: Plan, choice: PixelChoice, cost: float) -> None:
 
 def _meanings(plan: Plan) -> tuple[ColumnMeaning, ...]:
     """Return what data dictionaries and documents beside the data say of columns."""
-    opened = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)["piece"].combine_chunks()
+    opened = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)
     documents = (document for batch in read_units(plan.report, "unopened") for document in _documents_in(batch))
-    found = gather_meanings(chain(PieceRows(opened), documents))
-    return known_words(found, load_rulebook(plan.context.rules_dirs))
+    found = gather_meanings(chain(PieceRows(opened["piece"].combine_chunks()), documents))
+    return known_words((*gather_labels(opened), *found), load_rulebook(plan.context.rules_dirs))
 
 
 def _documents_in(units: pa.RecordBatch) -> PieceRows:

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from piiscan.detectors.table.judge import judge_table
@@ -155,3 +157,26 @@ def test_second_scan_follows_the_dictionary(tmp_path: Path) -> None:
 
     assert ("q7", "demographic.age") in with_book
     assert [] == rows_of(tmp_path / "report", "fields", "field", "category")
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_what_a_schema_says_of_its_columns(tmp_path: Path, parts: int) -> None:
+    """
+    Descriptions in a Parquet file's schema are read for its columns, one alone too, also where files are one table in
+    parts; who says so is taken from them where the header does not tell.
+    """
+    described = {"q7": "Age in years", "gender": "self-reported gender"}
+    schema = pa.schema(
+        [pa.field(name, kind, metadata={"description": described[name]}) for name, kind in TYPES.items()]
+    )
+    columns = {"q7": [20 + at for at in range(40)], "gender": ["male", "female"] * 20}
+    (tmp_path / "data").mkdir()
+    for part in range(parts):
+        pq.write_table(pa.table(columns, schema=schema), tmp_path / "data" / f"{part}.parquet")
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report", workers=1))
+    found = set(rows_of(tmp_path / "report", "fields", "field", "category", "origin"))
+
+    assert {("q7", "demographic.age", "unknown"), ("gender", "demographic.sex", "declared")} == found
+
+
+TYPES = {"q7": pa.int64(), "gender": pa.string()}

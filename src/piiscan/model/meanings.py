@@ -47,6 +47,8 @@ def meanings_of(asset: str, columns: Iterable[str], meanings: Iterable[ColumnMea
             by_source[meaning.source].setdefault(column, meaning.words)
     counts = Counter({source: len(said) for source, said in sorted(by_source.items())})
     best = max(counts, key=lambda source: counts[source], default=None)
+    if asset in by_source:  # its own schema speaks of it, however few columns it describes
+        return by_source[asset]
     return by_source[best] if best is not None and counts[best] >= min(FEWEST, len(named)) else {}
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -115,6 +115,28 @@ def grouped(opened: pa.Table) -> Opened:
     columns = dict(zip(PIECE.names, pieces.flatten(), strict=True))
     columns["table"] = pa.array(_table_names(columns["asset"].to_pylist(), groups.to_pylist()), pa.string())
     return Opened(pa.StructArray.from_arrays(list(columns.values()), fields=list(PIECE)))
+
+
+def first_parts(opened: pa.Table, readers: list[str]) -> Iterator[Piece]:
+    """Yield the first piece of each table that one of these readers reads, with the table's name; compressed ones not.
+
+    Args:
+        opened: rows of ``PLAN_OPENED``.
+        readers: identifiers of readers.
+    """
+    pieces = opened["piece"].combine_chunks()
+    read = pc.and_(pc.is_in(pieces.field("reader"), pa.array(readers)), pc.is_null(pieces.field("codec")))
+    first = pc.and_(read, pc.and_(pc.equal(pieces.field("start"), 0), pc.is_valid(opened["group"].combine_chunks())))
+    pieces, groups = pieces.filter(first), opened["group"].combine_chunks().filter(first)
+    assets = pa.table([groups, pieces.field("asset")], names=["group", "asset"])
+    parts = assets.group_by("group").aggregate([("asset", "min"), ("asset", "count_distinct")])
+    place = {asset: at for at, asset in enumerate(pieces.field("asset").to_pylist())}
+    for group, asset, several in zip(*(parts[name].to_pylist() for name in _PARTS), strict=True):
+        [piece] = PieceRows(pieces.slice(place[asset], 1))
+        yield replace(piece, table=_common_name(group) if several > 1 else asset)
+
+
+_PARTS = ("group", "asset_min", "asset_count_distinct")
 
 
 def _table_names(assets: list[str], groups: list[str | None]) -> Iterator[str | None]:

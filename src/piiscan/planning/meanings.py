@@ -5,15 +5,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import islice
 from typing import BinaryIO
+
+import pyarrow as pa
 
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.content import Part, TableBatch
 from piiscan.model.errors import PiiscanError, ReadError
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Piece
+from piiscan.planning.grouping import first_parts
 from piiscan.planning.isolation import opened_elsewhere
 from piiscan.planning.looking import look_into
+from piiscan.readers import arrow_ipc, parquet
 from piiscan.readers.catalog import load_reader
 from piiscan.readers.compression import decompressed
 from piiscan.readers.data_dictionary import meanings_in, names_columns
@@ -37,6 +42,9 @@ DESCRIBING = (
 """What stands in the names of files that may describe columns, as a pattern; upper case counts as lower."""
 
 _NAMED = re.compile(rf"[^/]*(?:{DESCRIBING})[^/]*", re.IGNORECASE)
+_LABELLED = {"parquet": parquet.labels, "arrow_ipc": arrow_ipc.labels}
+"""Readers of files that say in their schemas what their columns mean."""
+
 _READERS = frozenset({"delimited", "json", "workbook", "plain_text", "office", "json_lines", "xml"})
 
 
@@ -51,6 +59,25 @@ def gather_meanings(pieces: Iterable[Piece]) -> tuple[ColumnMeaning, ...]:
     first = sorted(wanted, key=lambda piece: (piece.asset.count("/"), len(piece.asset), piece.asset))[:MOST]
     found = (opened_elsewhere(partial(_read_all, piece), lambda _: ()) for piece in first)
     return tuple(dict.fromkeys(meaning for meanings in found for meaning in meanings))
+
+
+def gather_labels(opened: pa.Table) -> tuple[ColumnMeaning, ...]:
+    """Return what files say of their own columns in their schemas; the first file speaks for a table in parts.
+
+    Args:
+        opened: rows of ``PLAN_OPENED``.
+    """
+    tables = islice(first_parts(opened, list(_LABELLED)), MOST)
+    found = (opened_elsewhere(partial(_labels, piece), lambda _: ()) for piece in tables)
+    return tuple(meaning for meanings in found for meaning in meanings)
+
+
+def _labels(piece: Piece) -> tuple[ColumnMeaning, ...]:
+    try:
+        with open_uri(piece.uri) as stream:
+            return _LABELLED[piece.reader](stream, piece.table or piece.asset)
+    except PiiscanError:  # the run meets the same failure and records it
+        return ()
 
 
 def known_words(meanings: Iterable[ColumnMeaning], rulebook: Rulebook) -> tuple[ColumnMeaning, ...]:

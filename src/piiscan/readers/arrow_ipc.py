@@ -8,9 +8,11 @@ import pyarrow as pa
 
 from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch
+from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, decoded, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, storage_columns
+from piiscan.readers.schema_labels import class_names, labels_in, with_class_names
 
 
 def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
@@ -33,13 +35,21 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch]:
 
 def _read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch]:
     file = pa.ipc.open_file(stream)
-    record = piece.first_record
+    record, classes = piece.first_record, class_names(file.schema)
     for at in range(piece.start, file.num_record_batches if piece.stop is None else piece.stop):
         batch = file.get_batch(at)
         # Arrow trusts the offsets in a file; wrong ones would read memory beyond it.
         batch.validate(full=True)
-        yield from flatten(batch, record)
+        yield from flatten(with_class_names(batch, classes) if classes else batch, record)
         record += batch.num_rows
+
+
+def labels(stream: BinaryIO, source: str) -> tuple[ColumnMeaning, ...]:
+    """Return what the schema says of columns. Raises ReadError where it cannot be decoded."""
+    try:
+        return tuple(labels_in(pa.ipc.open_file(stream).schema, source))
+    except DECODE_ERRORS as error:
+        raise undecodable("the Arrow file", error) from None
 
 
 def _rows(stream: BinaryIO) -> list[int]:

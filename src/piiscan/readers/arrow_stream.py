@@ -10,6 +10,7 @@ from piiscan.model.content import TableBatch
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, decoded, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, storage_columns
+from piiscan.readers.schema_labels import class_names, with_class_names
 
 
 def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:  # noqa: ARG001 - a reader's signature
@@ -27,9 +28,10 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch]:
 
 
 def _read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch]:
-    record = piece.first_record
-    for batch in pa.ipc.open_stream(stream):
+    opened = pa.ipc.open_stream(stream)
+    record, classes = piece.first_record, class_names(opened.schema)
+    for batch in opened:
         # Arrow trusts the offsets in a stream; wrong ones would read memory beyond it.
         batch.validate(full=True)
-        yield from flatten(batch, record)
+        yield from flatten(with_class_names(batch, classes) if classes else batch, record)
         record += batch.num_rows

@@ -10,10 +10,12 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.limits import size_words
+from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, rows_per_batch, storage_columns
 from piiscan.readers.limits import limits
+from piiscan.readers.schema_labels import class_names, labels_in, with_class_names
 
 _READ_BYTES = 1 << 20
 
@@ -55,6 +57,14 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
     yield from map(Unread, failures)
 
 
+def labels(stream: BinaryIO, source: str) -> tuple[ColumnMeaning, ...]:
+    """Return what the footer says of columns. Raises ReadError where it cannot be decoded."""
+    try:
+        return tuple(labels_in(_open(stream).schema_arrow, source))
+    except DECODE_ERRORS as error:
+        raise undecodable("the Parquet footer", error) from None
+
+
 def _open(stream: BinaryIO) -> pq.ParquetFile:
     # Without pre-buffering and with a buffer of its own for each column, memory follows the pages and not the row
     # groups, which may hold a gigabyte of pictures.
@@ -76,8 +86,9 @@ def _read_group(file: pq.ParquetFile, at: int, size: tuple[int, int], record: in
     if not names:
         return
     step = rows_per_batch(uncompressed, rows)
+    classes = class_names(file.schema_arrow)
     for batch in file.iter_batches(step, row_groups=[at], columns=names, use_threads=False):
-        yield from flatten(batch, record)
+        yield from flatten(with_class_names(batch, classes) if classes else batch, record)
         record += batch.num_rows
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from piiscan.detectors.table.headers import Header, HeaderReader
-from piiscan.model.columns import Reason
+from piiscan.model.columns import Origin, Reason
 
 _HEADER = "the header"
 _DESCRIPTION = "its description beside the data"
@@ -23,6 +23,7 @@ def described(
     """Return the headers; one that says nothing of any category is read as its column's description is.
 
     A header that says something is believed: descriptions are sentences, and the wrong one may stand beside a column.
+    Who says so, as in ``self-reported gender``, is taken from the description where the header does not tell.
 
     Args:
         headers: as read, in order of columns.
@@ -31,6 +32,13 @@ def described(
         reader: reads a description as it reads a header.
     """
     return tuple(
-        replace(reader.read(words[name]), described=True) if name in words and not header.says else header
+        _described(header, reader.read(words[name])) if name in words else header
         for header, name in zip(headers, names, strict=True)
     )
+
+
+def _described(header: Header, description: Header) -> Header:
+    """Return a header that says something with who says so, or what is read of its description."""
+    if not header.says:
+        return replace(description, described=True)
+    return replace(header, origin=description.origin) if header.origin is Origin.UNKNOWN else header
