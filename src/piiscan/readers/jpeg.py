@@ -54,6 +54,72 @@ def read_jpeg(data: StreamBytes | HeadBytes, at: int = 0) -> Header:
     return header
 
 
+def read_usual_jpeg(head: bytes) -> Header | None:
+    """Return the header of a picture that begins as cameras write it: EXIF, and then only what the decoder needs.
+
+    None for all others, and where the head of the file is not enough.
+    """
+    at = 2 if head[2:4] != _JFIF else 4 + int.from_bytes(head[4:6], "big")
+    if head[at : at + 2] != _APP1 or head[at + 4 : at + 10] != b"Exif\0\0":
+        return None
+    stop = at + 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+    size = _tails.size(head, stop)
+    if size is None:
+        return None
+    header = Header("JPEG", *size)
+    header.add_exif(head[at + 10 : stop])
+    return header
+
+
+class _Tails:
+    """What stands between metadata and pixels: a camera writes the same tables and sizes into photo after photo."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[bytes, tuple[int, int]] = {}
+        self._lengths: list[int] = []
+
+    def size(self, head: bytes, at: int) -> tuple[int, int] | None:
+        """Return width and height that stand between a place and the pixels; None where metadata does, or the end."""
+        for length in self._lengths:
+            if size := self._sizes.get(head[at : at + length]):
+                return size
+        end, size = _decoder_segments(head, at)
+        if size is None:
+            return None
+        if len(self._sizes) >= _MOST_TAILS:
+            self._sizes.clear()
+            self._lengths.clear()
+        self._sizes[head[at:end]] = size
+        if end - at not in self._lengths:
+            self._lengths.insert(0, end - at)
+        return size
+
+
+_MOST_TAILS = 256
+_tails = _Tails()
+
+
+def _decoder_segments(head: bytes, at: int) -> tuple[int, tuple[int, int] | None]:
+    """Return where the pixels begin, and the size; no size where there are segments that hold more than tables."""
+    size = None
+    while at + 9 <= len(head) and head[at] == 0xFF:  # noqa: PLR2004 - begins every marker
+        marker = head[at + 1]
+        if marker == 0xDA:  # noqa: PLR2004 - start of the pixels
+            return at + 2, size
+        if marker in SIZED:
+            found = struct.unpack_from(">HH", head, at + 5)
+            size = size or (found[1], found[0])
+        elif marker not in _TABLES:
+            break
+        at += 2 + max(int.from_bytes(head[at + 2 : at + 4], "big"), 2)
+    return at, None
+
+
+_JFIF, _APP1 = b"\xff\xe0", b"\xff\xe1"
+_TABLES: Final = frozenset({0xC4, 0xDB, 0xDD, 0xE0})
+"""Tables of codes and of steps, the restart interval, and JFIF's own segment."""
+
+
 def _segments(data: StreamBytes | HeadBytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Yield marker, beginning and end of the segments that matter; what is no marker ends the walk."""
     head, end_of_head = data.head, len(data.head) - 4

@@ -14,7 +14,7 @@ from piiscan.keys import Key
 from piiscan.model.content import ImageContent, TableBatch, Unread
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
-from piiscan.readers.jpeg import read_jpeg
+from piiscan.readers.jpeg import read_jpeg, read_usual_jpeg
 from piiscan.readers.stream_bytes import HeadBytes
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import CellPicture, CellSounds, pictures_in
@@ -57,7 +57,7 @@ class PictureScanner:
         """Look at a photo by its head alone, if it is like one that was looked at; else say that it is not."""
         if self._context.reads_text or not head.startswith(_JPEG):
             return False
-        header = read_jpeg(HeadBytes(head))
+        header = read_usual_jpeg(head) or read_jpeg(HeadBytes(head))
         known = self._looks.known(header)
         if known is None:
             return False

@@ -88,7 +88,8 @@ def fields_of_findings(db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch
         """  # noqa: S608 - only constants of this module are put in
     ).to_arrow_reader(_BATCH_ROWS)
     for batch in rows:
-        shown = [mask(Category(category)) for category in batch.column("category").to_pylist()]
-        columns = {item.name: batch.column(item.name) for item in FIELDS} | {"shown": pa.array(shown, pa.string())}
+        found = batch.column("category").dictionary_encode()
+        masks = pa.array([mask(Category(category)) for category in found.dictionary.to_pylist()], pa.string())
+        columns = {item.name: batch.column(item.name) for item in FIELDS} | {"shown": masks.take(found.indices)}
         arrays = [columns[item.name].cast(item.type) for item in FIELDS]
         yield pa.RecordBatch.from_arrays(arrays, schema=FIELDS)

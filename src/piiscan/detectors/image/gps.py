@@ -80,6 +80,8 @@ def find_exif_position(exif: ExifTags) -> list[Finding]:
 
 def _from_exif(gps: Mapping[int, Any]) -> Finding | None:
     latitude = exif_angle(gps.get(_LATITUDE), exif_text(gps.get(_LATITUDE_REF)))
+    if latitude is None:
+        return None
     longitude = exif_angle(gps.get(_LONGITUDE), exif_text(gps.get(_LONGITUDE_REF)))
     error = _metres(gps.get(_ERROR)) if _ERROR in gps else 0.0
     return _finding(latitude, longitude, "Exif:GPSLatitude", Evidence.EXIF, error)
