@@ -48,6 +48,13 @@ BENCHMARKS = (
     ),
     Benchmark("text", "1 million cells of text against Presidio's batch engine", function="measure"),
     Benchmark("lake", "heads of 10,000 pictures in a store 30 ms away against a bare obstore loop", function="measure"),
+    Benchmark(
+        "lake-planning",
+        "planning 100,000 objects in a store 30 ms away against bare listing",
+        "lake",
+        "measure_planning",
+    ),
+    Benchmark("scale", "CPU of each stage for photos in tar files and rows of a table", function="measure"),
     Benchmark("spark", "a scan of 5 minutes by Spark local[2] against the pool with two processes", function="measure"),
     Benchmark("table", "1 million rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.commands import FINISHED, PIISCAN, python
-from benchmarks.measure import Command, machine, run
+from benchmarks.measure import Command, Cost, machine, run
 from benchmarks.slow_store import BUCKET
 
 PICTURES = 10_000
@@ -96,6 +96,65 @@ def measure(folder: Path, quick: bool) -> dict[str, Any]:
         "pictures_a_second": {name: round(pictures / value) for name, value in seconds.items()},
         "machine": machine(),
     }
+
+
+PLANNING = """
+import sys
+from pathlib import Path
+from piiscan.plan import make_plan
+from piiscan.settings import ScanSettings
+if __name__ == "__main__":
+    make_plan(ScanSettings((f"s3://{sys.argv[1]}",), Path(sys.argv[2]), pixels="off"))
+"""
+
+BARE_LISTING = """
+import sys
+from obstore.store import S3Store
+bucket, _, prefix = sys.argv[1].partition("/")
+store = S3Store(bucket, client_options={"allow_http": True})
+print(sum(len(page) for page in store.list(prefix, chunk_size=1000)))
+"""
+
+OBJECTS = 100_000
+QUICK_OBJECTS = 2_000
+
+
+def measure_planning(folder: Path, quick: bool) -> dict[str, Any]:
+    """Measure planning a prefix of many objects, in a hundred folders and side by side in one, against bare listing.
+
+    Memory is that of the planning process for all objects and for a tenth of them.
+    """
+    objects = QUICK_OBJECTS if quick else OBJECTS
+    home = folder / "home"
+    home.mkdir()
+    costs: dict[str, Cost] = {}
+    for number in (objects // 10, objects):
+        with _store(number):
+            costs[f"{number:,} in folders"] = _planning(folder, f"{BUCKET}/photos", home)
+            bare = run(python(BARE_LISTING, f"{BUCKET}/photos"), home)
+        with _store(number * 100):  # of which one folder is a hundredth
+            costs[f"{number:,} side by side"] = _planning(folder, f"{BUCKET}/photos/00", home)
+    ours = costs[f"{objects:,} in folders"]
+    return {
+        "name": "lake-planning",
+        "unit": f"seconds of wall time to plan {objects:,} objects in folders, {LATENCY * 1000:.0f} ms away",
+        "ours": round(ours.wall, 3),
+        "against": round(bare.wall, 3),
+        "ratio": round(ours.wall / bare.wall, 3),
+        "seconds": {name: round(cost.wall, 2) for name, cost in costs.items()},
+        "cpu_seconds": {name: round(cost.cpu, 2) for name, cost in costs.items()},
+        "megabytes": {name: round(cost.memory / 1e6) for name, cost in costs.items()},
+        "machine": machine(),
+    }
+
+
+def _planning(folder: Path, place: str, home: Path) -> Cost:
+    script = folder / "planning.py"
+    script.write_text(PLANNING)
+    report = folder / "planned"
+    return run(
+        Command([sys.executable, str(script), place, str(report)], makes=report, proof="plan/context.json"), home
+    )
 
 
 def _scan(folder: Path, workers: int) -> Command:

@@ -1,9 +1,11 @@
 """Sessions of Spark for tests; a process has one at a time, with the environment that it was started in."""
 
 import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +48,33 @@ def stop_java() -> None:
         SparkContext._gateway.proc.stdin.close()
         SparkContext._gateway.proc.wait(timeout=60)
     SparkContext._gateway = SparkContext._jvm = None
+
+
+def executors() -> list[int]:
+    """The processes of the executors that this process has started."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            command = (folder / "cmdline").read_bytes()
+            if b"CoarseGrainedExecutorBackend" in command and _descends_from_here(int(folder.name)):
+                found.append(int(folder.name))
+    return found
+
+
+def _descends_from_here(process: int) -> bool:
+    while process > 1:
+        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        if process == os.getpid():
+            return True
+    return False
+
+
+def kill_an_executor(outcomes: Path, after: int, killed: list[int]) -> None:
+    """Kill one executor as soon as so many units have ended."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        if outcomes.is_dir() and len(list(outcomes.glob("*.parquet"))) >= after:
+            killed.append(executors()[0])
+            os.kill(killed[0], signal.SIGKILL)
+            return
+        time.sleep(0.01)

@@ -23,6 +23,8 @@ TOP = Path(__file__).resolve().parent.parent
         "findings",
         "text",
         "spark",
+        "scale",
+        "lake-planning",
     ],
 )
 def test_quick(name: str, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from piiscan.keys import load_key
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import UsageError
-from piiscan.model.listed import assets_called
+from piiscan.model.listed import SURVEYED, assets_called
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.pieces import PIECE, PieceRows
 from piiscan.model.units import ScanContext, Unit
@@ -52,7 +52,7 @@ from piiscan.planning.plan_files import (
     writing_rows,
 )
 from piiscan.planning.sampling import judge_alone, judge_samples
-from piiscan.planning.survey import SURVEYED, look_at, survey, version_of
+from piiscan.planning.survey import look_at, survey, version_of
 from piiscan.planning.table_files import mark_table_files
 from piiscan.planning.unopened import SHOWN_KINDS, unopened_pieces
 from piiscan.redaction import REDACTED

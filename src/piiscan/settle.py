@@ -13,6 +13,7 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
 from piiscan.keys import load_key
 from piiscan.linkage.names import link_names
+from piiscan.model.listed import SURVEYED
 from piiscan.model.schemas import FINDINGS, OUTCOMES, SKETCHES
 from piiscan.plan import Plan, judge_again, open_otherwise
 from piiscan.planning.label_files import link_labels
@@ -26,7 +27,6 @@ from piiscan.planning.plan_files import (
     verdicts_table,
     work_parts,
 )
-from piiscan.planning.survey import SURVEYED
 from piiscan.reports.folder import MEMORY, connect, ensure_parts, open_database, tidy_report, view_parts, write_part
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE

@@ -10,6 +10,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
+from tests.lake_tables.iceberg_tables import FILE_PATH, add_delete_file, make_table, position_deletes
 from tests.report_rows import rows_of
 
 
@@ -121,12 +122,7 @@ def test_old_files_of_an_iceberg_table_are_scanned_and_marked(tmp_path: Path, mo
     """
     A file that an Iceberg table's snapshot no longer has is scanned and marked, also where the table was moved.
     """
-    from pyiceberg.catalog.sql import SqlCatalog
-
-    catalog = SqlCatalog("invented", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}/lake")
-    catalog.create_namespace("n")
-    table = catalog.create_table("n.people", schema=people(0).schema)
-    table.append(people(0))
+    table = make_table(tmp_path, people(0))
     table.overwrite(people(10))
     live = {Path(task.file.file_path).name for task in table.scan().plan_files()}
     root = Path(table.location().removeprefix("file://"))
@@ -156,3 +152,54 @@ def test_files_with_such_names_elsewhere_are_data(tmp_path: Path) -> None:
 
     assert {"_SUCCESS"} == {name for name, row in ledger.items() if row[0] == "bookkeeping"}
     assert {"complete"} == {row[1] for name, row in ledger.items() if name != "_SUCCESS"}
+
+
+def test_files_called_like_deletion_vectors_are_looked_at(tmp_path: Path) -> None:
+    """
+    A name alone does not make a file one of deletion vectors: other content is failed, and counts as unread.
+    """
+    (tmp_path / "lake" / "data").mkdir(parents=True)
+    names = ["data/00000-deletes.puffin", "deletion_vector_61d16c75-6994-46b7-a15b-8b538852e50e.bin"]
+    for name in names:
+        (tmp_path / "lake" / name).write_text("email\nzorelia@example.com\n")
+    ledger = scanned(tmp_path / "lake", tmp_path / "report")
+
+    assert {("data", "failed")} == {ledger[name][:2] for name in names}
+    assert {True} == {"its content is not" in ledger[name][3] for name in names}
+
+
+def test_position_deletes_of_an_iceberg_table_are_named(tmp_path: Path) -> None:
+    """
+    Rows that a position delete file takes from a table are read; the ledger counts them at it and at their file.
+    """
+    table = make_table(tmp_path, people(0))
+    root = Path(table.location().removeprefix("file://"))
+    (data,) = [task.file.file_path for task in table.scan().plan_files()]
+    bounds = [{"key": FILE_PATH, "value": data.encode()}]
+    deletes = position_deletes(data, [1, 3])
+    as_read = add_delete_file(root, "pos.parquet", deletes, 1, lower_bounds=bounds, upper_bounds=bounds)
+    ledger = scanned(root, tmp_path / "report")
+    name = f"data/{Path(data).name}"
+    found = rows_of(tmp_path / "report", "findings", "asset", "record", "category")
+
+    assert [0, 2] == as_read.scan().to_arrow()["person_id"].to_pylist()
+    assert ("table", "complete", True) == ledger[name][:3]
+    assert "2 of its rows are deleted from its table by delete files" in ledger[name][3]
+    assert ("table", "complete", True) == ledger["data/pos.parquet"][:3]
+    assert "says of 2 rows that they are deleted" in ledger["data/pos.parquet"][3]
+    assert {0, 1, 2, 3} == {record for asset, record, kind in found if (asset, kind) == (name, "identifier.email")}
+
+
+def test_equality_deletes_of_an_iceberg_table_are_named_and_read(tmp_path: Path) -> None:
+    """
+    An equality delete file holds values of rows that are deleted: it is read as data, and the ledger says what it is.
+    """
+    table = make_table(tmp_path, people(0))
+    root = Path(table.location().removeprefix("file://"))
+    add_delete_file(root, "eq.parquet", people(2, 1).select(["email"]), 2, equality_ids=[2])
+    ledger = scanned(root, tmp_path / "report")
+    found = rows_of(tmp_path / "report", "findings", "asset", "record", "category")
+
+    assert ("table", "complete", True) == ledger["data/eq.parquet"][:3]
+    assert "holds 1 values whose rows are deleted" in ledger["data/eq.parquet"][3]
+    assert ("data/eq.parquet", 0, "identifier.email") in found

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import fsspec
 import pytest
 
-from piiscan.model.errors import UsageError
+from piiscan.model.errors import SourceError, UsageError
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
+from piiscan.sources.fsspec_files import open_with_fsspec
 from piiscan.sources.listing import list_assets
 from tests.lake import write_lake
 from tests.report_rows import whole_report
@@ -38,3 +40,20 @@ def test_address_within_an_address_is_refused() -> None:
     """
     with pytest.raises(UsageError, match="::"):
         list(list_assets("simplecache::local:///tmp", None, []))
+
+
+def test_file_that_changed_since_it_was_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where the file system has marks of content, other content than was listed is refused; times are no marks.
+    """
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/invented/a.csv", b"email\nzorelia@example.com\n")
+    plain = type(memory).info
+    monkeypatch.setattr(type(memory), "info", lambda *a, **more: {**plain(*a, **more), "ETag": "first"})
+    uri = "memory://invented/a.csv"
+
+    for listed in (None, "first", "1790000000000000000"):
+        with open_with_fsspec(uri, listed) as file:
+            assert b"email\nzorelia@example.com\n" == file.read()
+    with pytest.raises(SourceError, match="changed since it was listed"):
+        open_with_fsspec(uri, "other")

@@ -192,22 +192,6 @@ def test_empty_file_is_skipped_as_empty(tmp_path: Path) -> None:
     assert (Kind.EMPTY, Status.SKIPPED, "empty file") == (asset.kind, asset.status, asset.reason)
 
 
-def test_earlier_report_is_one_asset(tmp_path: Path) -> None:
-    """
-    A finished report, and the plan of an unfinished one, are named and not scanned.
-    """
-    for table in ("assets", "findings"):
-        (tmp_path / "old" / table).mkdir(parents=True)
-        (tmp_path / "old" / table / "part-0.parquet").write_text("x")
-    (tmp_path / "old" / "run.json").write_text("{}")
-    (tmp_path / "begun" / "plan").mkdir(parents=True)
-    (tmp_path / "begun" / "plan" / "context.json").write_text("{}")
-
-    found = listing(tmp_path)
-
-    assert {"old": Kind.REPORT, "begun": Kind.REPORT} == {name: a.kind for name, a in found.items()}
-
-
 def test_dataset_with_folders_named_like_a_report_is_listed(tmp_path: Path) -> None:
     """
     Pictures do not hide in a folder because it looks like a report by name only.

@@ -1,5 +1,6 @@
 """Files on a web server, and lists of addresses."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from piiscan.model.errors import SourceError
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from piiscan.sources.listing import list_assets
+from piiscan.sources.opening import open_uri
 from tests.report_rows import rows_of
 
 ROWS = b"email\nzorelia@example.com\nostle@example.org\n"
@@ -76,3 +79,34 @@ def test_text_with_addresses_is_no_list(web: tuple[Path, str]) -> None:
     (folder / "notes.txt").write_text(f"{address}/a.csv\nis where it lies\n")
 
     assert ["notes.txt"] == [asset.name for asset in list_assets(f"{address}/notes.txt", None, [])]
+
+
+class _Marked(_Quiet):
+    """Knows neither ranges nor conditions, and gives the mark of what it sends."""
+
+    def end_headers(self) -> None:
+        """Add the mark of the file as it is now."""
+        content = Path(self.translate_path(self.path)).read_bytes()
+        self.send_header("ETag", f'"{hashlib.sha256(content).hexdigest()[:16]}"')
+        super().end_headers()
+
+
+def test_file_that_changes_on_a_server_without_ranges(tmp_path: Path) -> None:
+    """
+    A file that is fetched as a whole is refused too where it is no longer what was listed.
+    """
+    (tmp_path / "a.csv").write_bytes(ROWS)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Marked, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        (asset,) = list_assets(f"http://127.0.0.1:{server.server_port}/a.csv", None, [])
+        with open_uri(asset.uri, asset.etag, asset.size) as file:
+            unchanged = file.read()
+        (tmp_path / "a.csv").write_bytes(ROWS.replace(b"ostle", b"other"))
+
+        assert ROWS == unchanged
+        with pytest.raises(SourceError, match="changed since it was listed"):
+            open_uri(asset.uri, asset.etag, asset.size)
+    finally:
+        server.shutdown()
+        server.server_close()

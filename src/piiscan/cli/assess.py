@@ -1,6 +1,5 @@
 """``piiscan assess``: the verdict again, from the report alone."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from piiscan.model.policies import FailOn
 
 
 def assess_command(
-    report: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a finished report.")],
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Folder of a finished report, or its address.")],
     policy: Policy = None,
     declare: Declare = None,
     ignores: Ignores = None,
@@ -23,6 +22,7 @@ def assess_command(
     Exit codes are those of scan.
     """
     from piiscan.cli.console import stderr_console
+    from piiscan.machines.stored_report import at_hand_if_named, changing
     from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.reports.summary import print_summary
     from piiscan.scan import assess_again
@@ -30,7 +30,8 @@ def assess_command(
 
     leave_pandas_out()
     policies = tuple(policy or (DEFAULT_POLICY,))
-    judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), baseline)
-    run = assess_again(report, judging)
+    with at_hand_if_named(baseline) as earlier, changing(report) as folder:
+        judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), earlier)
+        run = assess_again(folder, judging)
     print_summary(stderr_console(), run, report)
     raise typer.Exit(run.exit_code)

@@ -1,7 +1,6 @@
 """``piiscan diff``: what changed between two scans."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,19 +10,20 @@ if TYPE_CHECKING:
 
 
 def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the earlier report.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the later report.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Folder of the earlier report, or its address.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Folder of the later report, or its address.")],
 ) -> None:
     """Say what a later report has that an earlier one has not (+), and the other way round (-).
 
     Columns are told apart by table, field and category, pictures by their content; row numbers and the cut of a table
     into files play no role. The exit code is 0 whether or not something changed.
     """
+    from piiscan.machines.stored_report import at_hand
     from piiscan.reports.changes import find_changes
     from piiscan.reports.folder import connect
 
-    with connect(new) as db:
-        changes = find_changes(db, new, old)
+    with at_hand(old) as earlier, at_hand(new) as later, connect(later) as db:
+        changes = find_changes(db, later, earlier)
     lines = list(_lines(changes))
     for line in lines or ["nothing changed in what was found"]:
         typer.echo(line)

@@ -1,13 +1,12 @@
 """``piiscan explain``: why a column was flagged, or why not."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
 def explain_command(
-    report: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a finished report.")],
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Folder of a finished report, or its address.")],
     asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset's name, as the report has it.")],
     field: Annotated[str | None, typer.Option(help="Explain this column only.")] = None,
     record: Annotated[
@@ -16,7 +15,9 @@ def explain_command(
 ) -> None:
     """Say why columns were flagged or not: evidence for and against, and the alternatives."""
     from piiscan.explain import explain
+    from piiscan.machines.stored_report import at_hand
     from piiscan.reports.display import display_line
 
-    for line in explain(report, asset, field, record):
-        typer.echo(display_line(line))
+    with at_hand(report) as folder:
+        for line in explain(folder, asset, field, record):
+            typer.echo(display_line(line))

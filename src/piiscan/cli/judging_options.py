@@ -15,8 +15,11 @@ Ignores = Annotated[
     typer.Option(metavar="FILE", help="Findings to leave out of the verdict, each with reason, author and expiry."),
 ]
 Baseline = Annotated[
-    Path | None,
-    typer.Option(metavar="REPORT", help="Earlier report: only what is new against it decides the exit code."),
+    str | None,
+    typer.Option(
+        metavar="REPORT",
+        help="Earlier report, a folder or an address: only what is new against it decides the exit code.",
+    ),
 ]
 Policy = Annotated[
     list[str] | None,

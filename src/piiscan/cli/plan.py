@@ -26,8 +26,8 @@ from piiscan.cli.reading_options import (
 def plan_command(
     dataset: Dataset,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="PLAN", help="Folder of the plan, later of the report.")
-    ] = Path("piiscan-report"),
+        str, typer.Option("--output", "-o", metavar="PLAN", help="Folder of the plan, later of the report.")
+    ] = "piiscan-report",
     pixels: Pixels = PixelChoice.AUTO,
     faces: Faces = FaceChoice.AUTO,
     face_model: FaceModel = None,
@@ -45,18 +45,22 @@ def plan_command(
 
     The plan holds no key: each process finds it in PIISCAN_KEY or in a file.
     """
+    from piiscan.model.errors import UsageError
     from piiscan.model.limits import limits_from
     from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.runtimes.supervisor import tell_limits
     from piiscan.scan import plan_only
     from piiscan.settings import ScanSettings
+    from piiscan.sources.listing import is_remote
 
     leave_pandas_out()
+    if is_remote(output):
+        raise UsageError("a plan needs a folder that all its shards share: name one with -o, and copy the report later")
     limits = limits_from(limit or ())
     tell_limits(limits)
     settings = ScanSettings(
         datasets=tuple(dataset),
-        output=output,
+        output=Path(output),
         pixels=pixels.value,
         faces=faces.value,
         face_model=face_model,

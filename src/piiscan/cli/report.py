@@ -11,7 +11,7 @@ from piiscan.model.errors import UsageError
 
 
 def report_command(
-    report: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a finished report.")],
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Folder of a finished report, or its address.")],
     wanted: Annotated[FormatChoice, typer.Option("--format", help="What to write.")] = FormatChoice.JSON,
     category: Annotated[
         str | None,
@@ -23,16 +23,9 @@ def report_command(
     ] = None,
 ) -> None:
     """Write a finished report in another format; share and dataset-card name no file and no column."""
-    from piiscan.reports.exports.catalog import Format, export
-
     if (wanted is FormatChoice.PATHS) != (category is not None):
         raise UsageError("--format paths needs a --category, and the other formats take none")
-    if category is not None:
-        from piiscan.reports.exports.paths import list_paths
-
-        content = b"".join(list_paths(report, category, null=null))
-    else:
-        content = export(report, Format(wanted.value)).encode()
+    content = _exported(report, wanted, category, null)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -40,3 +33,14 @@ def report_command(
         from piiscan.reports.folder import replace_bytes
 
         replace_bytes(output, content)
+
+
+def _exported(report: str, wanted: FormatChoice, category: str | None, null: bool) -> bytes:
+    from piiscan.machines.stored_report import at_hand
+    from piiscan.reports.exports.catalog import Format, export
+    from piiscan.reports.exports.paths import list_paths
+
+    with at_hand(report) as folder:
+        if category is not None:
+            return b"".join(list_paths(folder, category, null=null))
+        return export(folder, Format(wanted.value)).encode()

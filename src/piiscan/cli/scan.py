@@ -100,27 +100,32 @@ def scan_command(
         allow_unread=allow_unread,
         declare=declare,
         ignores=tuple(ignores or ()),
-        baseline=baseline,
     )
     if dry_run:
         from piiscan.cli.dry_run import print_dry_run
 
         print_dry_run(settings)
         return
-    raise typer.Exit(_scan(settings, output))
+    raise typer.Exit(_scan(settings, output, baseline))
 
 
-def _scan(settings: "ScanSettings", output: str) -> int:
+def _scan(settings: "ScanSettings", output: str, baseline: str | None) -> int:
     from dataclasses import replace
 
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
     from piiscan.machines.staging import putting, staged
+    from piiscan.machines.stored_report import at_hand_if_named
     from piiscan.reports.summary import print_summary
     from piiscan.scan import scan
 
     console = stderr_console()
-    with staged(output, settings.datasets) as (folder, staging), shown_progress(console) as started:
-        run = scan(replace(settings, output=folder), lambda units, size: putting(staging, started(units, size)))
+    with (
+        at_hand_if_named(baseline) as earlier,
+        staged(output, settings.datasets) as (folder, staging),
+        shown_progress(console) as started,
+    ):
+        asked = replace(settings, output=folder, baseline=earlier)
+        run = scan(asked, lambda units, size: putting(staging, started(units, size)))
     print_summary(console, run, output)
     return run.exit_code

@@ -27,6 +27,7 @@ def settle_command(
     columns or files turned out otherwise than their samples or names said. Then settle again.
     """
     from piiscan.cli.console import stderr_console
+    from piiscan.machines.stored_report import at_hand_if_named
     from piiscan.model.without_pandas import leave_pandas_out
     from piiscan.reports.summary import print_summary
     from piiscan.scan import settle_only
@@ -34,7 +35,8 @@ def settle_command(
 
     leave_pandas_out()
     policies = tuple(policy or (DEFAULT_POLICY,))
-    judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), baseline)
-    run = settle_only(plan, judging, key_file, isolate=isolate)
+    with at_hand_if_named(baseline) as earlier:
+        judging = Judging(policies, fail_on, allow_unread, declare, tuple(ignores or ()), earlier)
+        run = settle_only(plan, judging, key_file, isolate=isolate)
     print_summary(stderr_console(), run, plan)
     raise typer.Exit(run.exit_code)

@@ -18,6 +18,7 @@ OpenAsset = Callable[[Asset], BinaryIO]
 _LOG = "log of a Delta table: not data, but it may hold the lowest and highest values of columns"
 _VECTOR = "deletion vectors of a Delta table: numbers of rows that are deleted and still there"
 _BOOKS = "metadata of an Iceberg table: not data, but it may hold the lowest and highest values of columns"
+_ICEBERG_VECTORS = "deletion vectors of an Iceberg table: numbers of rows that are deleted and still there"
 _MARK = "mark of the program that wrote the table: holds no records"
 _CHECKSUM = "checksum of the file beside it: holds no records"
 _BOOKKEEPING = (
@@ -25,13 +26,17 @@ _BOOKKEEPING = (
     (re.compile(r"(?:.*/)?_delta_log/_sidecars/[\w.-]+\.parquet"), _LOG),
     (re.compile(r"(?:.*/)?_delta_log/\.\d{20}\.[\w.-]*\.crc"), _CHECKSUM),
     (re.compile(r"(?:.*/)?deletion_vector_[0-9a-f-]{36}\.bin"), _VECTOR),
+    (re.compile(r"(?:.*/)?data/(?:[\w.=-]+/)*[\w.-]+\.puffin"), _ICEBERG_VECTORS),
     (re.compile(r"(?:.*/)?metadata/(?:[\w.-]+\.metadata\.json(?:\.gz)?|version-hint\.text)"), _BOOKS),
     (re.compile(r"(?:.*/)?metadata/(?:snap-[\w.-]+|[0-9a-f-]{36}-m\d+|[\w-]+-m\d+)\.avro"), _BOOKS),
     (re.compile(r"(?:.*/)?(?:_SUCCESS|_started_\d+|_committed_\d+)"), _MARK),
     (re.compile(r"(?:.*/)?\.[^/]+\.crc"), _CHECKSUM),
 )
-MAY_BE_BOOKS = r"(?:^|/)(?:_delta_log/|deletion_vector_|metadata/|_SUCCESS|_started_|_committed_)|\.crc$"
+MAY_BE_BOOKS = r"(?:^|/)(?:_delta_log/|deletion_vector_|metadata/|_SUCCESS|_started_|_committed_)|\.(?:crc|puffin)$"
 """Where none of a listing's names holds this, none is of a table's books: all patterns above begin or end so."""
+
+_MAGIC = {_VECTOR: b"\x01", _ICEBERG_VECTORS: b"PFA1"}
+"""How files of deletion vectors begin (Delta protocol, "Deletion Vector File Storage Format"; Puffin spec)."""
 
 _LARGEST_MARK = 1 << 20
 
@@ -56,6 +61,7 @@ def _marked(asset: Asset) -> Asset:
 
 def mark_snapshots(assets: tuple[Asset, ...], open_asset: OpenAsset) -> tuple[Asset, ...]:
     """Return the assets with what the tables' books say: which files are no longer part of their table."""
+    assets = tuple(_looked_at(asset, open_asset) for asset in assets)
     tables = _tables(assets)
     if not tables:
         return assets
@@ -65,6 +71,20 @@ def mark_snapshots(assets: tuple[Asset, ...], open_asset: OpenAsset) -> tuple[As
         below = {name.removeprefix(root): at for name, at in places.items() if name.startswith(root)}
         _mark_table(kind, [name.removeprefix(root) for name in books], below, marked, open_asset)
     return tuple(marked)
+
+
+def _looked_at(asset: Asset, open_asset: OpenAsset) -> Asset:
+    """Return an asset; one that is only called as files of deletion vectors are, and begins otherwise, is failed."""
+    magic = _MAGIC.get(asset.reason or "") if asset.kind is Kind.BOOKKEEPING else None
+    if magic is None:
+        return asset
+    try:
+        with open_asset(asset) as stream:
+            begins = stream.read(len(magic))
+    except PiiscanError as error:
+        return replace(asset, status=Status.FAILED, reason=str(error))
+    said = "it is called like deletion vectors, and its content is not: it was not read"
+    return asset if begins == magic else replace(asset, kind=Kind.DATA, status=Status.FAILED, reason=said)
 
 
 def _mark_table(kind: str, books: list[str], below: dict[str, int], marked: list[Asset], open_asset: OpenAsset) -> None:
@@ -96,22 +116,22 @@ def _tables(assets: Iterable[Asset]) -> dict[str, tuple[str, list[str]]]:
     return {root: (kind, sorted(books)) for root, (kind, books) in found.items()}
 
 
-def _live(kind: str, books: list[str], opened: Callable[[str], BinaryIO]) -> Mapping[str, int]:
+def _live(kind: str, books: list[str], opened: Callable[[str], BinaryIO]) -> Mapping[str, str]:
+    """Return the names of the live files, each with a note for the ledger or ""."""
     if kind == "delta":
-        return delta.live_files(books, opened).deleted_rows
-    return dict.fromkeys(iceberg.live_files(books, opened), 0)
+        return {name: _vector_note(rows) for name, rows in delta.live_files(books, opened).deleted_rows.items()}
+    return iceberg.live_files(books, opened)
 
 
-def _told(asset: Asset, deleted_rows: int | None) -> Asset:
-    if deleted_rows is None:
-        reason = "; ".join(filter(None, (asset.reason, _DEAD)))
-        return replace(asset, in_snapshot=False, reason=reason)
-    if deleted_rows:
-        note = (
-            f"{deleted_rows:,} of its rows are deleted from its table by a deletion vector, and were read all the same"
-        )
-        return replace(asset, reason="; ".join(filter(None, (asset.reason, note))))
-    return asset
+def _vector_note(rows: int) -> str:
+    note = f"{rows:,} of its rows are deleted from its table by a deletion vector, and were read all the same"
+    return note if rows else ""
+
+
+def _told(asset: Asset, note: str | None) -> Asset:
+    """Return an asset with what its table's books say of it: None where they no longer know it."""
+    reason = "; ".join(filter(None, (asset.reason, _DEAD if note is None else note))) or None
+    return replace(asset, in_snapshot=note is not None, reason=reason)
 
 
 def _unread(asset: Asset, error: Exception) -> Asset:

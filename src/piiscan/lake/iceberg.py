@@ -1,8 +1,9 @@
-"""Which files an Iceberg table consists of now, by its metadata (Iceberg table spec, versions 1 and 2)."""
+"""Which files an Iceberg table consists of now, by its metadata (Iceberg table spec, versions 1 to 3)."""
 
 import gzip
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
@@ -14,12 +15,20 @@ _VERSION = re.compile(r"v?(\d+)")
 _DELETED = 2
 """The status of an entry in a manifest (spec, "Manifests")."""
 
+_POSITIONS, _EQUALITY = 1, 2
+"""The content of a delete file (spec, "Data File Fields"); 0 is data."""
+
+_FILE_PATH = 2147483546
+"""Field id of the column of a position delete file that names the file whose row is deleted."""
+
 Opened = Callable[[str], BinaryIO]
 """Opens a file of the table by its name below the table's folder."""
 
 
-def live_files(metadata: Iterable[str], opened: Opened) -> frozenset[str]:
-    """Return the names, below the table's folder, of the files of the current snapshot.
+def live_files(metadata: Iterable[str], opened: Opened) -> dict[str, str]:
+    """Return the files of the current snapshot, by their names below the table's folder, each with a note or "".
+
+    The note says how many rows delete files take from the table: rows that are still there, and are read.
 
     Args:
         metadata: names of the metadata files below the table's folder.
@@ -33,13 +42,48 @@ def live_files(metadata: Iterable[str], opened: Opened) -> frozenset[str]:
     current = table.get("current-snapshot-id")
     snapshot = next((each for each in table.get("snapshots", ()) if each["snapshot-id"] == current), None)
     if snapshot is None:
-        return frozenset()
+        return {}
     if "manifest-list" in snapshot:
         listed = _avro(_below(root, snapshot["manifest-list"]), opened)
         manifests = [entry["manifest_path"] for entry in listed]
     else:
         manifests = snapshot["manifests"]
-    return frozenset(path for manifest in manifests for path in _files(_below(root, manifest), root, opened))
+    entries = [entry for manifest in manifests for entry in _live(_below(root, manifest), opened)]
+    return _noted(entries, root)
+
+
+def _noted(entries: Iterable[dict[str, Any]], root: str) -> dict[str, str]:
+    """Return the files with what delete files say of them; a file of vectors stands in several entries."""
+    found, deleted = {}, Counter[str]()
+    for entry in entries:
+        name, rows = _below(root, entry["file_path"]), int(entry["record_count"])
+        found[name] = _DELETES.get(entry.get("content") or 0, "").format(rows)
+        if of_file := _referenced(entry):
+            deleted[_below(root, of_file)] += rows
+    for name, rows in deleted.items():
+        if name in found:
+            found[name] = f"{rows:,} of its rows are deleted from its table by delete files, and were read all the same"
+    return found
+
+
+_DELETES = {
+    _POSITIONS: "a delete file of its table: says of {:,} rows that they are deleted, which are still in other files",
+    _EQUALITY: "a delete file of its table: holds {:,} values whose rows are deleted, and may still be in other files",
+}
+
+
+def _referenced(entry: dict[str, Any]) -> str | None:
+    """Return the one data file that a delete file speaks of, as far as the manifest tells."""
+    if entry.get("content") != _POSITIONS:
+        return None
+    if named := entry.get("referenced_data_file"):
+        return str(named)
+    lower, upper = (_bound(entry.get(which)) for which in ("lower_bounds", "upper_bounds"))
+    return lower.decode() if lower is not None and lower == upper else None
+
+
+def _bound(bounds: list[dict[str, Any]] | None) -> bytes | None:
+    return next((each["value"] for each in bounds or () if each["key"] == _FILE_PATH), None)
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -54,10 +98,10 @@ def _json(name: str, opened: Opened) -> dict[str, Any]:
     return found
 
 
-def _files(manifest: str, root: str, opened: Opened) -> Iterator[str]:
+def _live(manifest: str, opened: Opened) -> Iterator[dict[str, Any]]:
     for entry in _avro(manifest, opened):
         if entry["status"] != _DELETED:
-            yield _below(root, entry["data_file"]["file_path"])
+            yield entry["data_file"]
 
 
 def _avro(name: str, opened: Opened) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from piiscan.machines.unit_places import OF_UNITS, put_parts
-from piiscan.model.errors import ReportError, SourceError, UsageError
+from piiscan.model.errors import PiiscanError, ReportError, SourceError, UsageError
 from piiscan.model.units import UnitStatus
 from piiscan.sources.addresses import parse_address
 from piiscan.sources.listing import is_remote
@@ -87,12 +87,21 @@ def staged(output: str | Path, datasets: tuple[str, ...]) -> Iterator[tuple[Path
     with TemporaryDirectory(prefix="piiscan-") as held:
         staging = Staging(address, Path(held) / "report", StoredFolder(address))
         staging.folder.mkdir(mode=0o700)
-        try:
+        with naming(staging):
             staging.fetch()
             yield staging.folder, staging
             staging.put()
-        except SourceError as error:
-            raise ReportError(f"the report at {address}: {error}") from None
+
+
+@contextmanager
+def naming(staging: Staging) -> Iterator[None]:
+    """Let errors name the report by its address, and not by the copy, which is gone when they are read."""
+    try:
+        yield
+    except SourceError as error:
+        raise ReportError(f"the report at {staging.address}: {error}") from None
+    except PiiscanError as error:
+        raise type(error)(str(error).replace(str(staging.folder), staging.address)) from None
 
 
 def putting(staging: Staging | None, told: Callable[[UnitStatus], None]) -> Callable[[UnitStatus], None]:

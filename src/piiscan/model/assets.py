@@ -35,9 +35,12 @@ class Kind(StrEnum):
 
 
 HARMLESS_WHEN_SKIPPED = frozenset(
-    {Kind.MODEL, Kind.EMPTY, Kind.LINK, Kind.SPECIAL, Kind.REPORT, Kind.EXCLUDED, Kind.BOOKKEEPING},
+    {Kind.MODEL, Kind.EMPTY, Kind.LINK, Kind.SPECIAL, Kind.EXCLUDED, Kind.BOOKKEEPING},
 )
-"""Kinds that hold no records to read, or that the user left out: skipping one leaves nothing unread."""
+"""Kinds that hold no records to read, or that the user left out: skipping one leaves nothing unread.
+
+A report is none of them: that it is one is only its own word, so it counts as unread.
+"""
 
 
 @dataclass(frozen=True, slots=True)

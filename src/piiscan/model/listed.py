@@ -27,6 +27,9 @@ LISTED = pa.schema(
 )
 """One row per asset discovered: the fields of ``Asset``, in its order."""
 
+SURVEYED = LISTED.append(pa.field("named", pa.string()))
+"""One row per asset of a plan; ``named`` is the kind that its name promises, where its reading is to find out."""
+
 
 def listed_batches(assets: Iterable[Asset]) -> Iterator[pa.RecordBatch]:
     """Yield assets as rows of ``LISTED``, ``BATCH_ROWS`` at a time."""

@@ -7,7 +7,10 @@ Written out by hand: others build on these columns, so they do not follow rename
 import pyarrow as pa
 
 SCHEMA_VERSION = "1"
-_VERSION = {"piiscan.schema_version": SCHEMA_VERSION}
+VERSION_KEY = "piiscan.schema_version"
+"""Stands in the metadata of each file of a report's tables."""
+
+_VERSION = {VERSION_KEY: SCHEMA_VERSION}
 
 FINDINGS = pa.schema(
     [

@@ -104,6 +104,9 @@ class Layout:
     records: int | None = None
     """Number of records, where the format says so without reading them."""
 
+    of_report: bool = False
+    """Whether it says of itself that it is a part of a report of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

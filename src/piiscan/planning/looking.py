@@ -13,6 +13,11 @@ from piiscan.readers.sniff import HEAD_BYTES, sniff
 HOLDING_TABLES = (Kind.TABLE, Kind.ARCHIVE)
 """Kinds of which files that lie together may be one table, or hold parts of one."""
 
+_OF_REPORT = (
+    "a part of a report of piiscan, by what it says of itself, and not read: a report is personal data too, "
+    "and does not belong into a dataset that is handed over"
+)
+
 Look = tuple[Asset, Layout]
 NOTHING = Layout(())
 
@@ -45,6 +50,8 @@ def _look(stream: BinaryIO, asset: Asset, target_bytes: int) -> Look:
     stream.seek(0)
     inner = seen if codec is None else replace(seen, name=name)
     layout = load_reader(sniffed.reader).inspect(stream, inner, _NO_CUTTING if codec else target_bytes)
+    if layout.of_report:
+        return replace(seen, kind=Kind.REPORT, status=Status.SKIPPED, reason=_OF_REPORT), NOTHING
     pieces = (replace(piece, asset=asset.name, codec=codec) for piece in layout.pieces)
     return seen, replace(layout, pieces=tuple(pieces))
 

@@ -22,14 +22,14 @@ from piiscan.model.categories import Category
 from piiscan.model.columns import Origin, Verdict
 from piiscan.model.errors import ReportError
 from piiscan.model.limits import Limits
-from piiscan.model.listed import BATCH_ROWS, LISTED, assets_of
+from piiscan.model.listed import BATCH_ROWS, LISTED, SURVEYED, assets_of
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.pieces import PIECE
 from piiscan.model.rows import grouped
-from piiscan.model.schemas import SKETCHES
+from piiscan.model.schemas import SCHEMA_VERSION, SKETCHES, VERSION_KEY
 from piiscan.model.units import ScanContext, UnitResult
 from piiscan.planning.cutting import UnitRows
-from piiscan.planning.survey import SURVEYED, tell_what_was_seen
+from piiscan.planning.survey import tell_what_was_seen
 from piiscan.reports.folder import replace_text, replacing, write_part
 
 PLAN_VERDICTS = pa.schema(
@@ -92,6 +92,7 @@ def writing_rows(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
     """Give a writer of an internal table, which takes its place when all went well."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as unfinished, pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+        writer.add_key_value_metadata({VERSION_KEY: SCHEMA_VERSION})
         yield writer
 
 

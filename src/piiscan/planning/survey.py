@@ -12,7 +12,7 @@ from piiscan.lake.history import MAY_BE_BOOKS, mark_bookkeeping
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.errors import PiiscanError
-from piiscan.model.listed import LISTED, assets_of, listed_batches
+from piiscan.model.listed import LISTED, SURVEYED, assets_of, listed_batches
 from piiscan.model.units import DIGEST_READER, Piece
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
 from piiscan.planning.looking import HOLDING_TABLES, Look, look_into
@@ -28,9 +28,6 @@ from piiscan.sources.ahead import Open, Place, opened_ahead
 from piiscan.sources.listing import list_batches
 from piiscan.sources.opening import open_uri
 from piiscan.sources.selection import Selection, mark_excluded
-
-SURVEYED = LISTED.append(pa.field("named", pa.string()))
-"""One row per asset; ``named`` is the kind that its name promises, where finding out is left to its reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from piiscan.model.assets import Asset
 from piiscan.model.content import TableBatch, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.limits import size_words
+from piiscan.model.listed import SURVEYED
 from piiscan.model.meanings import ColumnMeaning
+from piiscan.model.schemas import PUBLISHED, VERSION_KEY
 from piiscan.model.units import Layout, Piece
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
 from piiscan.readers.flattening import flatten, rows_per_batch, storage_columns
@@ -29,7 +31,13 @@ def inspect(stream: BinaryIO, asset: Asset, target_bytes: int) -> Layout:
     except DECODE_ERRORS as error:
         raise undecodable("the Parquet footer", error) from None
     pieces = _cut(whole_piece(asset, "parquet"), sizes, target_bytes)
-    return Layout(tuple(pieces), columns, sum(rows for rows, _ in sizes))
+    return Layout(tuple(pieces), columns, sum(rows for rows, _ in sizes), _is_of_report(file))
+
+
+def _is_of_report(file: pq.ParquetFile) -> bool:
+    """Whether a file has the mark and the columns of a table of a report; others may inherit the mark alone."""
+    columns = (schema.names for schema in (*PUBLISHED.values(), SURVEYED))
+    return VERSION_KEY.encode() in (file.metadata.metadata or {}) and file.schema_arrow.names in columns
 
 
 def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:

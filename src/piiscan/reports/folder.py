@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from piiscan.model.errors import ReportError
-from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION
+from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION, VERSION_KEY
 
 SCHEMA_PART = "schema"
 """The part without rows that each table has, so that every reader finds at least one file."""
@@ -27,7 +27,6 @@ MEMORY = "400MB"
 SPILL = ".spill"
 """Folder in a report for what does not fit into a database's memory."""
 
-_VERSION_KEY = "piiscan.schema_version"
 _PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 Rows: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
@@ -305,7 +304,7 @@ def _open_writer(path: Path, stored: pa.Schema) -> pq.ParquetWriter:
         "write_statistics": [name for name in stored.names if name in _ASKED_FOR],
     }
     writer = pq.ParquetWriter(path, stored, compression="zstd", **options)
-    writer.add_key_value_metadata({_VERSION_KEY: SCHEMA_VERSION})
+    writer.add_key_value_metadata({VERSION_KEY: SCHEMA_VERSION})
     return writer
 
 
@@ -363,7 +362,7 @@ def _check_schema_version(report: Path) -> None:
             metadata = pq.read_metadata(part).metadata or {}
         except (OSError, pa.ArrowException, ValueError):
             raise ReportError(f"{report} is not a finished report: {table} cannot be read") from None
-        if metadata.get(_VERSION_KEY.encode()) != SCHEMA_VERSION.encode():
+        if metadata.get(VERSION_KEY.encode()) != SCHEMA_VERSION.encode():
             raise ReportError(f"{report} is not of schema version {SCHEMA_VERSION}: scan into a new report")
 
 

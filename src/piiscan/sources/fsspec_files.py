@@ -51,8 +51,16 @@ def discover_with_fsspec(dataset: str, label: str | None, skip: Iterable[str] = 
         yield _asset(root, label, each, found[each])
 
 
-def open_with_fsspec(uri: str) -> BinaryIO:
-    """Open a file by ranged reads. Raises SourceError where it cannot be read."""
+def open_with_fsspec(uri: str, version: str | None = None) -> BinaryIO:
+    """Open a file by ranged reads.
+
+    Args:
+        uri: its address.
+        version: the mark that the listing saw, where the file system has marks of content.
+
+    Raises:
+        SourceError: it cannot be read, or is no longer what was listed.
+    """
     address = address_of(uri)
     path = _path(address)
     try:
@@ -60,19 +68,30 @@ def open_with_fsspec(uri: str) -> BinaryIO:
     except UsageError as error:
         raise SourceError(f"could not be opened: {error}") from None
 
+    from fsspec import AbstractFileSystem
+
+    # Its general way of reading a part fetches a block of 5 MB; those that know ranges have a way of their own.
+    is_general = type(filesystem).cat_file is AbstractFileSystem.cat_file
+    as_asked = {"cache_type": "none"} if is_general else {}
+
     def fetch(start: int, stop: int) -> bytes:
         try:
-            return cast("bytes", filesystem.cat_file(path, start=start, end=stop))
+            return cast("bytes", filesystem.cat_file(path, start=start, end=stop, **as_asked))
         except Exception as error:  # noqa: BLE001 - as above
             raise SourceError(f"could not be read ({type(error).__name__})") from None
 
     try:
-        size = filesystem.info(path)["size"]
+        info = filesystem.info(path)
+        size, marks = info["size"], _marks(info)
     except Exception as error:  # noqa: BLE001 - as above
         raise SourceError(f"could not be opened ({type(error).__name__})") from None
+    if version and not version.isdigit() and marks and version not in marks:  # a time of change is no mark
+        raise SourceError("could not be read: it was changed since it was listed")
     if not isinstance(size, int):
         return io.BytesIO(fetch(0, None))  # type: ignore[arg-type]  # fsspec reads to the end
-    return buffered(RangedFile(fetch, size))
+    file = RangedFile(fetch, size)
+    file.load_head()  # else a reader that asks for all of it would get it
+    return buffered(file)
 
 
 def _path(address: Address) -> str:
@@ -83,12 +102,17 @@ def _asset(root: Address, label: str | None, path: str, info: dict[str, Any]) ->
     key = path.lstrip("/").removeprefix(f"{root.host}/")
     name = root.below(key) or root.name
     size = info.get("size")
-    etag = next((str(info[mark]) for mark in _MARKS if info.get(mark)), None)
+    etag = next(iter(_marks(info)), None)
     is_empty = size == 0  # None where the file system cannot tell
     kind, status, reason = (Kind.EMPTY, Status.SKIPPED, "empty file") if is_empty else (Kind.DATA, None, None)
     modified = next((_nanoseconds(info[time]) for time in _TIMES if info.get(time)), 0)
     shown = f"{asset_name(label.encode())}/{name}" if label else name
     return Asset(shown, str(root.with_key(key)), size or 0, modified, kind, etag, status=status, reason=reason)
+
+
+def _marks(info: dict[str, Any]) -> list[str]:
+    """Return what a file system says of a file's content; each has a word of its own for it."""
+    return [str(info[mark]) for mark in _MARKS if info.get(mark)]
 
 
 def _nanoseconds(time: Any) -> int:

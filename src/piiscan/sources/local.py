@@ -22,7 +22,6 @@ from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind, Status
 from piiscan.model.errors import UsageError
 from piiscan.model.listed import BATCH_ROWS, LISTED, assets_of
-from piiscan.sources.earlier_report import holds_report
 from piiscan.sources.names import absolute, asset_name, file_uri
 
 PathLike = bytes | str | os.PathLike[str]
@@ -149,8 +148,6 @@ def _look(root: _Root, path: bytes) -> _Entry | None:
         return path, 0, found.st_mtime_ns, Kind.LINK, Status.SKIPPED, _link_reason(root, path)
     if not stat.S_ISDIR(found.st_mode):
         return _file(path, found)
-    if holds_report(path):
-        return path, 0, 0, Kind.REPORT, Status.SKIPPED, "an earlier report of piiscan"
     return None
 
 

@@ -40,6 +40,7 @@ _ENDPOINTS = (
 _MOST_WITHOUT_RANGES = 256 << 20
 """Bytes of a file that is held in memory, where a web server gives it as a whole or not at all."""
 
+_CHANGED = "it was changed since it was listed"
 _STATUS = re.compile(r"status code: (\d{3})")
 
 
@@ -119,10 +120,19 @@ def _ranges(store: "ObjectStore", key: str, size: int, etag: str | None) -> Fetc
             except Exception as error:
                 if type(error).__name__ != "NotSupportedError" or size > _MOST_WITHOUT_RANGES:
                     raise
-                whole.append(bytes(store.get(key).bytes()))
+                whole.append(_whole(store, key, condition))
         return whole[0][start:stop]
 
     return fetch
+
+
+def _whole(store: "ObjectStore", key: str, condition: "GetOptions") -> bytes:
+    """Return all of an object. Raises SourceError where it is no longer what the condition asks for."""
+    found = store.get(key, options=condition)
+    wanted, got = condition.get("if_match"), found.meta["e_tag"]
+    if wanted and got and got != wanted:  # a server that knows no ranges may know no conditions either
+        raise SourceError(f"could not be read: {_CHANGED}")
+    return bytes(found.bytes())
 
 
 @contextmanager
@@ -140,7 +150,7 @@ def _why(error: Exception) -> str:
     name, text = type(error).__name__, str(error)
     known = {
         "FileNotFoundError": "the store does not have it, or no longer",
-        "PreconditionError": "it was changed since it was listed",
+        "PreconditionError": _CHANGED,
         "PermissionDeniedError": "the store refuses access to it",
         "NotSupportedError": "the server gives no ranges of it, and it is too large to be held in memory",
         "UnauthenticatedError": "the store does not take these credentials",

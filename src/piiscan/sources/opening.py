@@ -45,7 +45,7 @@ def open_uri(
         raise SourceError("could not be opened: it has no address")
     from piiscan.sources.fsspec_files import open_with_fsspec
 
-    return open_with_fsspec(uri)
+    return open_with_fsspec(uri, version)
 
 
 def _open_file(path: bytes, in_small_parts: bool) -> BinaryIO:

@@ -77,12 +77,28 @@ def _head(store: "ObjectStore", key: str) -> "ObjectMeta | None":
 
 
 def _walk(store: "ObjectStore", root: Address, before: str) -> Iterator[Asset]:
-    """Yield what lies below a prefix; its folders are listed in threads."""
+    """Yield what lies below a prefix; its folders are listed in threads.
+
+    Where a whole page of it holds no folder, there may be millions of objects side by side: they are listed page by
+    page, since the objects beside folders are told all at once.
+    """
+    if _is_flat(store, root):
+        yield from _below(store, root, before, root.key.rstrip("/"))
+        return
     with saying_why():
         top = store.list_with_delimiter(root.key.rstrip("/") or None)
     yield from (_asset(root, before, meta) for meta in top["objects"])
     folders = [partial(_below, store, root, before, folder) for folder in top["common_prefixes"]]
     yield from side_by_side(folders, _FOLDERS_AT_ONCE)
+
+
+def _is_flat(store: "ObjectStore", root: Address) -> bool:
+    folder = f"{root.key.rstrip('/')}/".lstrip("/")
+    try:
+        page = next(iter(store.list(root.key.rstrip("/") or None, chunk_size=_PER_REQUEST)), [])
+    except Exception:  # noqa: BLE001 - what stops it is told by who lists in earnest
+        return False
+    return len(page) == _PER_REQUEST and not any("/" in meta["path"].removeprefix(folder) for meta in page)
 
 
 def _below(store: "ObjectStore", root: Address, before: str, folder: str) -> Iterator[Asset]:
