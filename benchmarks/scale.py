@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from benchmarks.measure import machine
 from benchmarks.slow_store import pictures
-from benchmarks.table import _make_group as make_group
+from benchmarks.table import make_group
 
 PICTURES, ROWS = 60_000, 240_000
 QUICK_PICTURES, QUICK_ROWS = 200, 500
