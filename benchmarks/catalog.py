@@ -56,9 +56,10 @@ BENCHMARKS = (
     ),
     Benchmark("scale", "CPU of each stage for photos in tar files and rows of a table", function="measure"),
     Benchmark("spark", "a scan of 5 minutes by Spark local[2] against the pool with two processes", function="measure"),
-    Benchmark("table", "1 million rows x 20 columns of Parquet against the fastest bare decode"),
+    Benchmark("table", "500,000 rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
     Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),
+    Benchmark("peers", "20,000 rows of CSV against four tools of the package index", function="measure"),
     Benchmark("growth", "scans of 1, 10 and 100 times the rows, files, columns and categories", function="measure"),
     Benchmark("findings", "10 million findings of whole columns made and written", function="measure"),
 )

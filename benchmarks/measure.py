@@ -7,8 +7,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,6 +44,12 @@ class Pair:
     """What one run does, such as ``one scan of 20,000 pictures``."""
 
     repeats: int
+
+    against_is: str = ""
+    """What it is held against, in a word or two."""
+
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """CPU seconds of others that did the same in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ def compare(name: str, pair: Pair, home: Path) -> dict[str, object]:
         "against": round(against.wall, 4),
         "ratio": round(ours.wall / against.wall, 3),
         "cpu_ratio": round(ours.cpu / max(against.cpu, 1e-9), 3),
+        "against_is": pair.against_is,
+        "beside": dict(pair.beside),
         "ours_cost": asdict(ours),
         "against_cost": asdict(against),
         "ours_walls": [round(cost.wall, 4) for cost, _ in costs],

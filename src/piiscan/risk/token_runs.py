@@ -179,12 +179,14 @@ class Filling:
     def __init__(self, db: duckdb.DuckDBPyConnection, table: str, columns: str) -> None:
         self._db, self._table = db, table
         self._waiting: list[pa.Table] = []
+        self._rows = 0
         db.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
 
     def add(self, rows: pa.Table) -> None:
         """Add rows whose columns stand in the order of the table's."""
         self._waiting.append(rows)
-        if sum(len(each) for each in self._waiting) >= _BATCH_ROWS // 4:
+        self._rows += len(rows)
+        if self._rows >= _BATCH_ROWS // 4:
             self.flush()
 
     def flush(self) -> None:
@@ -193,7 +195,7 @@ class Filling:
             self._db.register("waiting_rows", pa.concat_tables(self._waiting))
             self._db.execute(f"INSERT INTO {self._table} FROM waiting_rows")
             self._db.unregister("waiting_rows")
-            self._waiting = []
+            self._waiting, self._rows = [], 0
 
 
 def asset_column(asset: str, rows: int) -> pa.Array:
