@@ -1,10 +1,15 @@
 """Nothing leaks: values planted in every place of every format are in no output, in full, in lower case, or hashed."""
 
 import base64
+import gzip
 import hashlib
 import json
 import os
+import pickle
 import re
+import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,8 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import fastavro
+import numpy as np
 import openpyxl
 import pyarrow as pa
+import pyarrow.orc as pa_orc
 import pyarrow.parquet as pq
 import pytest
 
@@ -66,11 +74,32 @@ def inspect(stream, asset, target_bytes):
         raise ValueError(text)
     return Layout((whole_piece(asset, "breaking"),))
 
+class Late:
+    def __init__(self, text):
+        self.text = text
+    def __del__(self):
+        raise ValueError(self.text)
+
+def fail(text):
+    raise ValueError(text)
+
 def read(stream, piece):
-    raise KeyError(stream.read().decode())
+    import os, threading, warnings
+    text = stream.read().decode()
+    warnings.warn(text)
+    Late(text)
+    thread = threading.Thread(target=fail, args=(text,), name=text)
+    thread.start()
+    thread.join()
+    if "dying" in text[:20]:
+        os.kill(os.getpid(), 11)
+    raise KeyError(text)
     yield
 """
-"""A reader that puts what it reads into the text of its exceptions."""
+"""A reader that puts what it reads into warnings and into exceptions, also such as nobody can catch, or dies of it."""
+
+KEY = "0123456789abcdef-marked-too"
+"""The key of these scans, which no output may hold either."""
 
 LOUD = "import logging, warnings\nlogging.basicConfig(level=0)\nwarnings.simplefilter('always')\n"
 """What every process runs first: all that any library logs comes out on stderr."""
@@ -91,6 +120,64 @@ def marks() -> set[str]:
     """All marked values, those of single columns too."""
     in_columns = {value for values in columns().values() for value in values if re.fullmatch(r"Zq.*xq", value)}
     return set(MARKS.values()) | in_columns
+
+
+def in_other_formats(table: pa.Table) -> dict[str, bytes]:
+    """The marked values in the formats that hold tables, documents and metadata otherwise."""
+    rows = table.to_pylist()
+    stream, orc, avro = BytesIO(), BytesIO(), BytesIO()
+    with pa.ipc.new_stream(stream, table.schema) as writer:
+        writer.write_table(table)
+    pa_orc.write_table(table, orc)
+    fields = [{"name": f"c{at}", "type": ["null", "string"], "doc": name} for at, name in enumerate(table.column_names)]
+    coded = [{f"c{at}": value for at, value in enumerate(row.values())} for row in rows]
+    fastavro.writer(avro, {"type": "record", "name": "Row", "fields": fields}, coded)
+    name, place = MARKS["identifier.name"], {"latitude": 48.137154, "longitude": 11.576124}
+    takeout = {"title": "photo.jpg", "photoTakenTime": {"timestamp": "1"}, "geoData": place, "people": [{"name": name}]}
+    studio = {"id": 1, "data": {"image": "a.jpg", "owner": TEXT}, "annotations": [{"result": [
+        {"from_name": "label", "to_name": "image", "type": "textarea", "value": {"text": [TEXT]}}]}]}  # fmt: skip
+    boxes = f"<annotation><filename>a.jpg</filename><source>{TEXT}</source><object><name>{name}</name></object>"
+    sound = b"ID3\x03\0\0\0\0\0\x2fTPE1\0\0\0\x25\0\0\0" + name.encode().ljust(36, b" ") + b"\xff\xfb\x90\0"
+    return {
+        "people.arrows": stream.getvalue(),
+        "people.orc": orc.getvalue(),
+        "people.avro": avro.getvalue(),
+        "people.csv.gz": gzip.compress(b"email,name\n" + f"{MARKS['identifier.email']},{name}\n".encode() * 9),
+        "people.sqlite": _sqlite(table),
+        "numbers.npy": _strings_array(),
+        "letter.docx": zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": _word()}),
+        "page.html": f"<html><title>{name}</title><body><p>{TEXT}</p></body></html>".encode(),
+        "side.xmp": xmp_packet(dc__creator=name, photoshop__City=MARKS["location.address"], dc__description=TEXT),
+        "photo.jpg.json": json.dumps(takeout).encode(),
+        "studio.json": json.dumps([studio]).encode(),
+        "voc.xml": f"{boxes}</annotation>".encode(),
+        "voice.mp3": sound,
+        "nested.zip": zipped({"inner.zip": zipped({"letter.txt": TEXT.encode(), "people.orc": orc.getvalue()})}),
+        "model.pkl": pickle.dumps({"trained_on": TEXT}),
+        "unknown.bin": b"\0\1\2\3" + TEXT.encode() + bytes(range(256)),
+    }
+
+
+def _sqlite(table: pa.Table) -> bytes:
+    columns = ",".join(f'"{name}"' for name in table.column_names)
+    with sqlite3.connect(":memory:") as db:
+        db.execute(f"CREATE TABLE people ({columns})")
+        marks = ",".join("?" * table.num_columns)
+        db.executemany(f"INSERT INTO people VALUES ({marks})", [list(row.values()) for row in table.to_pylist()])  # noqa: S608 - our own
+        db.commit()
+        return db.serialize()
+
+
+def _strings_array() -> bytes:
+    sink = BytesIO()
+    np.save(sink, np.array(sorted(MARKS.values())))
+    return sink.getvalue()
+
+
+def _word() -> bytes:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{mark}</w:t></w:r></w:p>" for mark in MARKS.values())
+    return f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'.encode()
 
 
 def dataset(root: Path) -> None:
@@ -149,6 +236,8 @@ def dataset(root: Path) -> None:
         "broken.xlsx": sheet.getvalue()[:-300],
         "told": f"BREAKING now {TEXT}".encode(),
         "told_later": f"BREAKING {TEXT}".encode(),
+        "told_dying": f"BREAKING dying {TEXT}".encode(),
+        **in_other_formats(table),
     }  # fmt: skip
     for name, content in files.items():
         folder = root / name.replace(".", "_")
@@ -168,17 +257,24 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     (folder / "site" / "breaking.py").write_text(BREAKING)
     (folder / "site" / "sitecustomize.py").write_text(LOUD)
     (folder / "out" / "tmp").mkdir(parents=True)
+    return folder / "out", loudly(folder, "scan", folder / "data", "-o", folder / "out" / "report", codes=(1, 3))
+
+
+def loudly(folder: Path, *arguments: str | Path, codes: tuple[int, ...]) -> str:
+    """Run the real command so that all that any library logs, warns of or crashes with is seen; return all of it."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "site"), "TMPDIR": str(folder / "out" / "tmp")}
-    program = "from piiscan.cli.main import main; main()"
-    command = [sys.executable, "-c", program, "scan", str(folder / "data"), "-o", str(folder / "out" / "report")]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    assert done.returncode in (1, 3), done.stderr[-2000:]
-    return folder / "out", done.stdout + done.stderr
+    environment |= {"PYTHONFAULTHANDLER": "1", "PYTHONWARNINGS": "always", "PIISCAN_KEY": KEY}
+    command = [sys.executable, "-c", "from piiscan.cli.main import main; main()", *map(str, arguments)]
+    done = subprocess.run(  # noqa: S603 - our own
+        command, env=environment, cwd=folder / "out", capture_output=True, text=True, check=False
+    )
+    assert done.returncode in codes, done.stderr[-2000:]
+    return done.stdout + done.stderr
 
 
 def forbidden() -> tuple[dict[str, str], dict[bytes, str]]:
     """What no output may hold, in lower case, and what no column of bytes may begin with; each with its value."""
-    texts: dict[str, str] = {}
+    texts: dict[str, str] = {KEY: KEY}
     raw: dict[bytes, str] = {}
     for mark in marks():
         texts[mark.lower()] = mark
@@ -244,11 +340,77 @@ def test_nothing_leaks(outputs: tuple[Path, str]) -> None:
     folder, printed = outputs
     report = folder / "report"
     exports = [(each, export(report, each)) for each in Format if each is not Format.PATHS]
-    assets = pq.read_table(report / "assets")["asset"].to_pylist()
+    assets = sorted(set(pq.read_table(report / "fields")["asset"].to_pylist()))
     explained = [("explain", "\n".join(line for asset in assets for line in explain(report, asset)))]
-    by_record = [("explain", "\n".join(line for asset in assets for line in explain(report, asset, record=6)))]
+    by_record = [("explain", "\n".join(line for asset in assets[::6] for line in explain(report, asset, record=6)))]
 
     assert set() == leaks([("printed", printed), *in_files(folder), *exports, *explained, *by_record])
+
+
+def test_no_command_leaks(outputs: tuple[Path, str]) -> None:
+    """
+    Nor does what the other commands print or write: explanations of each column, differences, verification, another
+    verdict, a scan without names, shards, and exports from the command line.
+    """
+    folder, _ = outputs
+    top, report = folder.parent, folder / "report"
+    fewer, changed = top / "fewer", top / "changed"
+    for name in ("people.csv", "photo.jpg", "coco.json", "told_later"):
+        place = top / "data" / name.replace(".", "_")
+        shutil.copytree(place, fewer / place.name)
+    shutil.copytree(fewer, changed)
+    (changed / "people_csv" / "people.csv").write_text(f"email,name\n{TEXT}\n")
+    printed = [
+        loudly(top, "scan", fewer, "-o", folder / "redacted", "--redact-paths", codes=(1, 3)),
+        loudly(top, "plan", changed, "-o", folder / "shards", codes=(0,)),
+        loudly(top, "run", folder / "shards", "--shard", "0/1", codes=(0,)),
+        loudly(top, "settle", folder / "shards", codes=(1, 3)),
+        loudly(top, "diff", folder / "shards", report, codes=(0,)),
+        loudly(top, "verify", folder / "shards", fewer, codes=(1,)),
+        loudly(top, "assess", folder / "shards", "--policy", "hipaa-identifiers-screen", codes=(1, 3)),
+        loudly(top, "report", folder / "shards", "--format", "share", codes=(0,)),
+        loudly(top, "report", folder / "shards", "--format", "paths", "--category", "identifier.email", codes=(0,)),
+        loudly(top, "explain", folder / "shards", "people_csv/people.csv", "--record", "0", codes=(0,)),
+    ]
+
+    assert set() == leaks([*(("printed", text) for text in printed), *in_files(folder)])
+
+
+def test_a_killed_scan_leaks_nothing(outputs: tuple[Path, str]) -> None:
+    """
+    What a scan has written when it is killed, parts and temporary files, holds no value.
+    """
+    top = outputs[0].parent
+    killed = top / "killed"
+    environment = {**os.environ, "PIISCAN_KEY": KEY, "TMPDIR": str(killed / "tmp")}
+    command = [sys.executable, "-c", "from piiscan.cli.main import main; main()", "scan", str(top / "data")]
+    moments = 0
+    for seconds in (3, 6, 10):
+        (killed / "tmp").mkdir(parents=True, exist_ok=True)
+        with subprocess.Popen(  # noqa: S603 - our own
+            [*command, "-o", str(killed / "report")], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as running:
+            try:
+                running.wait(seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(running.pid, signal.SIGKILL)
+                moments += 1
+
+        assert set() == leaks(list(in_files(killed)))
+    assert moments
+
+
+def test_no_memory_is_dumped() -> None:
+    """
+    A process of ours that crashes leaves no file of its memory, whatever its user allows.
+    """
+    program = (
+        "import resource; from piiscan.runtimes.own_process import leave_no_traces; leave_no_traces();"
+        " print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert "0" == done.stdout.strip()
 
 
 def test_much_was_found(outputs: tuple[Path, str]) -> None:

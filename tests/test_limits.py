@@ -11,6 +11,7 @@ from piiscan.model.limits import Limits
 from piiscan.scan import scan
 from piiscan.settings import ScanSettings
 from tests.builders import photo
+from tests.containers import zipped
 from tests.report_rows import rows_of
 
 ROWS = 30_000
@@ -77,3 +78,57 @@ def test_a_picture_beyond_the_limit(tmp_path: Path) -> None:
     assert "complete" == status
     assert ("location.coordinates",) in rows_of(tmp_path / "report", "findings", "category")
     assert digest is None
+
+
+def test_pixels(tmp_path: Path) -> None:
+    """
+    A picture of more pixels is not decoded; what its header says is found, and the ledger says why it is partial.
+    """
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.png").write_bytes(photo(format="PNG", gps=(48.137154, 11.576124), size=(64, 64)))
+    settings = ScanSettings((str(tmp_path / "data"),), tmp_path / "report", pixels="all", limits=Limits(pixels=1_000))
+    scan(settings)
+    [(status, reason)] = rows_of(tmp_path / "report", "assets", "status", "reason")
+
+    assert "more than 1,000" in str(reason)
+    assert "partial" == status
+    assert ("location.coordinates",) in rows_of(tmp_path / "report", "findings", "category")
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(members=2), "its first 2 members"),
+        (Limits(bytes=3_000), "were opened"),
+        (Limits(nesting=1), "archives deep"),
+    ],
+)
+def test_archives(tmp_path: Path, limits: Limits, reason: str) -> None:
+    """
+    An archive is followed to so many members, bytes and archives within it; what came before the end is found.
+    """
+    member = b"email\n" + b"".join(b"ada%d@acme.test\n" % at for at in range(50))
+    inner = zipped({"inner.csv": member})
+    (tmp_path / "data").mkdir()
+    packed = zipped({"a.csv": member, "b.csv": member.replace(b"email", b"mail"), "c.zip": inner, "d.csv": member * 9})
+    (tmp_path / "data" / "a.zip").write_bytes(packed)
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report", limits=limits))
+    rows = rows_of(tmp_path / "report", "assets", "asset", "status", "reason")
+
+    assert any(status == "partial" and reason in str(why) for _, status, why in rows)
+    assert ("a.zip!/a.csv", "complete", None) in rows
+
+
+def test_values_of_one_record(tmp_path: Path) -> None:
+    """
+    A column of which one record takes more than is allowed is left out by its footer, and the others are read.
+    """
+    (tmp_path / "data").mkdir()
+    table = pa.table({"email": ["ada@acme.test"] * 2, "text": ["x" * 500_000, "y" * 500_000]})
+    pq.write_table(table, tmp_path / "data" / "a.parquet", use_dictionary=False, compression="none")
+    scan(ScanSettings((str(tmp_path / "data"),), tmp_path / "report", limits=Limits(decoded=100_000)))
+    [(status, reason)] = rows_of(tmp_path / "report", "assets", "status", "reason")
+
+    assert "partial" == status
+    assert "more than 97.7 KB in one record" in str(reason)
+    assert ("identifier.email",) in rows_of(tmp_path / "report", "findings", "category")

@@ -77,3 +77,25 @@ def test_policy_with_a_mapping_among_names(tmp_path: Path) -> None:
     A group that lists a mapping where names of categories belong.
     """
     refused(tmp_path, "id: a\ntitle: t\ncannot_judge: [b]\ngroups: {g: [{x: y}]}\nrules: []\n", load_policy)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+        "id: !!python/object/apply:os.mkdir [ran]\n",
+        "id: !!python/name:os.system\n",
+        "a: " + "[" * 50_000,
+        "a: " + "x" * (1 << 20) + "\n",
+        "a: \x00",
+    ],
+)
+def test_yaml_runs_nothing_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """
+    Aliases that multiply, tags that name Python's objects, endless nesting and a megabyte are refused.
+    """
+    monkeypatch.chdir(tmp_path)
+    refused(tmp_path, text, load_policy)
+    refused(tmp_path, text, load_column_rule)
+
+    assert not (tmp_path / "ran").exists()

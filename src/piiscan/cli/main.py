@@ -16,6 +16,7 @@ from piiscan.cli.scan import scan_command
 from piiscan.cli.settle import settle_command
 from piiscan.cli.verify import verify_command
 from piiscan.model.errors import PiiscanError, UnfinishedError
+from piiscan.runtimes.own_process import leave_no_traces
 from piiscan.runtimes.supervisor import can_watch, run_watched
 from piiscan.version import __version__
 
@@ -66,6 +67,7 @@ _OPENS_FILES = frozenset({"scan", "plan", "run", "settle"})
 
 def main() -> None:
     """Run the command line and exit; a command that opens files is watched from outside."""
+    leave_no_traces()
     arguments = sys.argv[1:]
     if arguments[:1] and arguments[0] in _OPENS_FILES and can_watch():
         run_watched(lambda isolate: _run([*arguments, "--isolate"] if isolate else arguments))

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.model.without_pandas import leave_pandas_out
 from piiscan.runtimes.board import DIED, LINE_FIELDS, Death, Watch, Watched, take_line
+from piiscan.runtimes.own_process import leave_no_traces
 
 _Result = TypeVar("_Result")
 Work: TypeAlias = Callable[[Unit], UnitStatus]
@@ -129,6 +130,7 @@ def _executor(workers: int, limits: Watched | None) -> tuple[ProcessPoolExecutor
 
 def _begin(*line: Any) -> None:
     """Give this process its line, and end it when the one that started it is gone: no pipe would tell it."""
+    leave_no_traces()
     leave_pandas_out()
     take_line(*line)
     parent = parent_process()

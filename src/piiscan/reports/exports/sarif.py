@@ -90,7 +90,8 @@ def _result(row: tuple[Any, ...]) -> dict[str, Any]:
     where = f"the column {display_name(field)}" if field else "this file"
     parts = f" in {display_count(assets, 'file')}" if assets > 1 else ""
     text = f"{category} in {where}: {display_count(matched, 'record')}{parts}; {display_name(reason or 'found')}"
-    key = f"{table or asset}\0{field or ''}\0{category}"
+    # Of names as they are shown: an unkeyed hash of one that holds an identifier could be found out by trying.
+    key = f"{display_name(table or asset)}\0{display_name(field or '')}\0{category}"
     location: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": {"uri": quote(display_name(asset), safe="/%")}}
     }
