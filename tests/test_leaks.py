@@ -419,6 +419,12 @@ def test_much_was_found(outputs: tuple[Path, str]) -> None:
     """
     found = set(pq.read_table(outputs[0] / "report" / "findings")["category"].to_pylist())
 
+    read = {row["asset"] for row in pq.read_table(outputs[0] / "report" / "findings").to_pylist()}
+    ledger = pq.read_table(outputs[0] / "report" / "assets").to_pylist()
+    whole = {row["asset"] for row in ledger if row["status"] == "complete"}
+    without = {asset for asset in whole - read if not any(each.startswith(f"{asset}!/") for each in whole)}
+
+    assert set() == without, "what is read to its end holds values, and they are found"
     assert set(MARKS) <= found | {"communication.message", "identifier.medical_record"}
     assert len(found) > len(Category) / 2
 

@@ -1,12 +1,16 @@
 """JSON documents as tables."""
 
+import io
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from piiscan.model.assets import Asset, Kind
+from piiscan.model.content import Part, TableBatch
 from piiscan.model.errors import ReadError
+from piiscan.readers import json_document
 from piiscan.readers.json_rows import MOST_NUMBERS
 from tests.readers.json_files import parts, parts_of
 
@@ -83,6 +87,49 @@ def test_cut_off() -> None:
     with pytest.raises(ReadError, match="malformed or cut off") as raised:
         parts_of(b'[{"name": "Zorelia"}, {"na')
     assert "Zorelia" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "records", "told"),
+    [
+        (b'[{"name": "Ada", "age": 3}, {"name": "Bo", "ag', [("name", ["Ada", "Bo"]), ("age", ["3"])], ["document"]),
+        (b'[{"name": "Ada"}, {"name": nothing', [("name", ["Ada"])], ["document"]),
+        (b'{"v": "1", "people": [{"name": "Ada"}, {"na', [("name", ["Ada"]), ("v", ["1"])], ["list", "document"]),
+        (b'{"v": "1", "people": [{"name": "Ada"}], "x": ', [("name", ["Ada"]), ("v", ["1"])], ["document"]),
+        (
+            b'{"a1": {"name": "Ada"}, "a2": {"name": "Bo"',
+            [("(key)", ["a1", "a2"]), ("name", ["Ada", "Bo"])],
+            ["document"],
+        ),
+        (b'{"a": {"name": "Ada", "b": [1, 2', [("/a/name", ["Ada"]), ("/a/b/*", ["1", "2"])], ["document"]),
+    ],
+)
+def test_what_stands_before_the_cut_is_read(
+    content: bytes, records: list[tuple[str, list[str]]], told: list[str]
+) -> None:
+    """
+    Records before the place where a document is cut off or damaged are read, of the last what there is, and then it is
+    told; a list within it tells too, so that it is not taken for whole.
+    """
+    found: list[tuple[str, list[str | None]]] = []
+    failures: list[str] = []
+    asset = Asset("a.json", "file:///a.json", len(content), 7, Kind.DATA)
+    (piece,) = json_document.inspect(io.BytesIO(content), asset, 1 << 40).pieces
+    contents = json_document.read(io.BytesIO(content), piece)
+    try:
+        for each in contents:
+            batches = each.contents if isinstance(each, Part) else iter([each])
+            try:
+                for batch in batches:
+                    assert isinstance(batch, TableBatch)
+                    found += [(column.name, column.values.to_pylist()) for column in batch.columns]
+            except ReadError:
+                failures.append("list")
+    except ReadError:
+        failures.append("document")
+
+    assert records == found
+    assert told == failures
 
 
 _PLAIN = st.none() | st.booleans() | st.integers(-99, 99) | st.text("ab", max_size=3)

@@ -47,12 +47,16 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[Part | TableBatch | Unread]
 
 
 def _read(stream: BinaryIO) -> Iterator[Part | TableBatch | Unread]:
+    return _Document(_events(stream), stream).contents()
+
+
+def _events(stream: BinaryIO) -> Iterator[Event]:
+    """Yield a document's events. Raises ReadError where it is not JSON from some point on."""
     import ijson
 
-    # Python writes NaN and Infinity into JSON, which has none.
-    events = ijson.basic_parse(StrictJson(stream), use_float=True, multiple_values=True, buf_size=1 << 20)
     try:
-        yield from _Document(events, stream).contents()
+        # Python writes NaN and Infinity into JSON, which has none.
+        yield from ijson.basic_parse(StrictJson(stream), use_float=True, multiple_values=True, buf_size=1 << 20)
     except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
         raise ReadError(f"the JSON is malformed or cut off ({type(error).__name__})") from None
 
@@ -70,8 +74,23 @@ class _Document:
         self._rest = JsonRows()
         self._pictures: dict[str, str] = {}
         self._categories: dict[str, str] | None = None
+        self._failure: ReadError | None = None
+        """Why there are no more events; told once all that came before has been given out."""
 
     def contents(self) -> Iterator[Part | TableBatch]:
+        """Yield what is there. Raises ReadError at the end, where not all could be read."""
+        try:
+            yield from self._values()
+        except ReadError as error:
+            self._failure = error
+            self._own.end_begun()
+        if self._rest.has_leaves:
+            self._own.take(self._rest)
+        yield from self._own.batches()
+        if self._failure is not None:
+            raise self._failure
+
+    def _values(self) -> Iterator[Part | TableBatch]:
         for event, value in self._events:
             if event == "start_map":
                 yield from self._object(())
@@ -80,9 +99,6 @@ class _Document:
             else:
                 self._own.add("value", value)
                 self._own.end_record()
-        if self._rest.has_leaves:
-            self._own.take(self._rest)
-        yield from self._own.batches()
 
     def _object(self, path: tuple[str, ...]) -> Iterator[Part | TableBatch]:
         for event, key in self._events:
@@ -125,21 +141,31 @@ class _Document:
     def _list(
         self, rows: JsonRows, events: Iterator[Event] | None = None, path: tuple[str, ...] = ()
     ) -> Iterator[TableBatch]:
-        """Yield the records of a list that has begun."""
-        events = events or self._events
-        for event, value in events:
-            if event == "end_array":
-                break
-            if event == "start_map":
-                rows.fill(events, "")
-                self._tie(rows, path)
-            elif event == "start_array":
-                rows.fill(events, "/*", in_list=True)
-            else:
-                rows.add("value", value)
-            rows.end_record()
-            yield from (with_coco_roles(batch, path) for batch in rows.full())
+        """Yield the records of a list that has begun; where it is cut off, those before, and then the failure."""
+        events, failure = events or self._events, None
+        try:
+            for event, value in events:
+                if event == "end_array":
+                    break
+                self._element(rows, event, value, events, path)
+                yield from (with_coco_roles(batch, path) for batch in rows.full())
+        except ReadError as error:
+            failure = self._failure = error
+            rows.end_begun()
         yield from (with_coco_roles(batch, path) for batch in rows.batches()) if rows is not self._own else ()
+        if failure is not None:
+            raise failure
+
+    def _element(self, rows: JsonRows, event: str, value: Any, events: Iterator[Event], path: tuple[str, ...]) -> None:
+        """Take in one element of a list as a record."""
+        if event == "start_map":
+            rows.fill(events, "")
+            self._tie(rows, path)
+        elif event == "start_array":
+            rows.fill(events, "/*", in_list=True)
+        else:
+            rows.add("value", value)
+        rows.end_record()
 
     def _tie(self, rows: JsonRows, path: tuple[str, ...]) -> None:
         """Note the pictures' file names, and give them to the records that only have the pictures' numbers (COCO).

@@ -67,6 +67,11 @@ class JsonRows:
         self._record += 1
         self._current = {}
 
+    def end_begun(self) -> None:
+        """End the record that has begun, if there is anything of it: no more will come."""
+        if self._current:
+            self.end_record()
+
     def take(self, other: "JsonRows") -> None:
         """Add another's values as one record."""
         for pointer, column in other._columns.items():
