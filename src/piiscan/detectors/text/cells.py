@@ -25,6 +25,9 @@ _PROBE = 512
 """Cells looked at to tell whether a column has few distinct values."""
 
 
+_TOGETHER_BYTES = 4_000_000
+"""Long cells are looked at together up to this size."""
+
 _PLACES = frozenset({Category.LOCATION_COORDINATES, Category.LOCATION_ADDRESS})
 """Of these only what fills a cell is a thing's: in a sentence somebody may live there."""
 
@@ -125,16 +128,32 @@ def _find_in_all(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span
     short = pc.indices_nonzero(pc.invert(long))
     for place, span in _find_in_short(texts.take(short), search):
         yield short[place].as_py(), span
-    for place in pc.indices_nonzero(long).to_pylist():
-        yield from ((place, span) for span in _find_in_long(texts[place].as_py(), search))
+    for places in _together(pc.indices_nonzero(long).to_pylist(), texts):
+        yield from _find_in_long(places, texts, search)
 
 
-def _find_in_long(text: str, search: _Search) -> Iterator[Span]:
-    pieces = list(cut(text))
-    for number, span in _find_in_short(pa.array([piece.text for piece in pieces], pa.large_string()), search):
-        piece = pieces[number]
+def _together(places: Iterable[int], texts: ArrowArray) -> Iterator[list[int]]:
+    """Yield long cells in groups: to set out for a single one takes as long as to look at many."""
+    group: list[int] = []
+    size = 0
+    for place in places:
+        length = len(texts[place].as_buffer())
+        if group and size + length > _TOGETHER_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(place)
+        size += length
+    if group:
+        yield group
+
+
+def _find_in_long(places: Sequence[int], texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
+    pieces = [(place, piece) for place in places for piece in cut(texts[place].as_py())]
+    column = pa.array([piece.text for _, piece in pieces], pa.large_string())
+    for number, span in _find_in_short(column, search):
+        place, piece = pieces[number]
         if piece.core_start <= span.start < piece.core_end:
-            yield Span(span.rule, span.start + piece.offset, span.end + piece.offset)
+            yield place, Span(span.rule, span.start + piece.offset, span.end + piece.offset)
 
 
 def _find_in_short(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Span]]:
