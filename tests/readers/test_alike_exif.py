@@ -4,7 +4,7 @@ import struct
 from random import Random
 from typing import Any
 
-from piiscan.model.exif_tags import EXPOSURE_TAGS, GPS_TAGS, MAIN_TAGS, MAIN_TIMES, PHOTO_TAGS, PHOTO_TIMES
+from piiscan.model.exif_tags import EXPOSURE_TAGS, GPS_TAGS, MAIN_DIFFERING, MAIN_TAGS, PHOTO_DIFFERING, PHOTO_TAGS
 from piiscan.readers.alike_exif import AlikeBlocks
 from piiscan.readers.exif import ExifBlock, read_exif
 
@@ -48,7 +48,7 @@ def said(found: ExifBlock | None) -> Any:
         return None
     main, photo, gps = found.tags.main, found.tags.photo, found.tags.gps
     values = [[each.get(tag) for tag in tags] for each, tags in (
-        (main, (*MAIN_TAGS, *MAIN_TIMES)), (photo, (*PHOTO_TAGS, *PHOTO_TIMES)), (gps, GPS_TAGS))]  # fmt: skip
+        (main, (*MAIN_TAGS, *MAIN_DIFFERING)), (photo, (*PHOTO_TAGS, *PHOTO_DIFFERING)), (gps, GPS_TAGS))]  # fmt: skip
     exposed = [tag in photo for tag in EXPOSURE_TAGS]
     return values, exposed, found.orientation, found.thumbnail, found.xmp, found.missing, found.tags.maker
 

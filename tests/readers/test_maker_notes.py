@@ -86,3 +86,28 @@ def test_cut_off(note: bytes) -> None:
 def test_unknown(note: bytes) -> None:
     """What is no note of a known maker gives nothing."""
     assert () == values(note, "Acme")
+
+
+PHASE_ONE = b"IIII\0waR" + struct.pack("<II8xII4I", 24, 0, 1, 0, 0x0102, 1, 9, 48) + SERIAL
+
+
+def test_phase_one() -> None:
+    """Phase One's directories have entries of their own form."""
+    assert ["A0041234"] == [value for _, value in values(PHASE_ONE, "Phase One")]
+
+
+def test_apple() -> None:
+    """Apple's notes hold ids of the picture, of which only is kept that they are there."""
+    note = b"Apple iOS\0\0\1MM" + directory(
+        ">", 14 + values_start(1), (0x15, 2, b"0123ABCD-0123-0123-0123-0123456789AB\0")
+    )
+
+    assert (MakerValue(MakerTag.UNIQUE_ID, ""),) == values(note, "Apple")
+
+
+@pytest.mark.parametrize(("id_", "is_there"), [(bytes(16), False), (bytes(range(16)), True)])
+def test_canon_id(id_: bytes, is_there: bool) -> None:
+    """Canon's id of a picture that is all zeros is none."""
+    found = values(directory("<", values_start(1), (0x28, 1, id_)), "Canon")
+
+    assert is_there == (MakerValue(MakerTag.UNIQUE_ID, "") in found)

@@ -62,6 +62,7 @@ DETECTORS = (
     DetectorEntry("annotation.sex", TableBatch, "piiscan.detectors.table.annotations:find_in_annotations"),
     DetectorEntry("image.gps", ImageContent, "piiscan.detectors.image.gps:find_gps"),
     DetectorEntry("image.serial", ImageContent, "piiscan.detectors.image.serial:find_serials"),
+    DetectorEntry("image.unique_id", ImageContent, "piiscan.detectors.image.unique_id:find_unique_ids"),
     DetectorEntry("image.owner", ImageContent, "piiscan.detectors.image.owner:find_owners"),
     DetectorEntry("image.capture_time", ImageContent, "piiscan.detectors.image.capture_time:find_capture_time"),
     DetectorEntry("image.face", FaceFinder, "piiscan.detectors.image.faces:find_faces"),

@@ -73,6 +73,9 @@ class MakerTag(StrEnum):
     PLACE = "Place"
     """In words."""
 
+    UNIQUE_ID = "ImageUniqueID"
+    """An id that no other picture has; what it is is not kept."""
+
 
 class MakerValue(NamedTuple):
     """One identifying value of a maker note."""

@@ -15,8 +15,11 @@ PHOTO_TAGS: Final = (0x9286, 0xA430, 0xA431, 0xA435, 0xC62F, 0x013B)
 EXPOSURE_TAGS: Final = (0x829A, 0x829D, 0x8827, 0x920A)
 """Exposure time, aperture, sensitivity and focal length: only whether one is there matters."""
 
-MAIN_TIMES: Final = (0x0132,)
-PHOTO_TIMES: Final = (0x9003, 0x9004)
+UNIQUE_ID: Final = 0xA420
+"""The id of the picture, in the Exif directory."""
+
+MAIN_DIFFERING: Final = (0x0132,)
+PHOTO_DIFFERING: Final = (0x9003, 0x9004, UNIQUE_ID)
 GPS_TAGS: Final = (0x01, 0x02, 0x03, 0x04, 0x1D, 0x1F)
 """Tags whose values differ from photo to photo of one camera."""
 

@@ -14,11 +14,11 @@ from piiscan.model.content import ExifTags
 from piiscan.model.exif_tags import (
     EXPOSURE_TAGS,
     GPS_TAGS,
+    MAIN_DIFFERING,
     MAIN_TAGS,
-    MAIN_TIMES,
     MOST_STATED_BYTES,
+    PHOTO_DIFFERING,
     PHOTO_TAGS,
-    PHOTO_TIMES,
 )
 from piiscan.readers.exif import ExifBlock, read_exif
 from piiscan.readers.looked_bytes import LookedBytes, has_at_least
@@ -31,8 +31,8 @@ _MOST_KNOWN: Final = 2048
 _TRIES: Final = 64
 """Blocks that are learnt before it is asked whether that helps."""
 
-_MAIN: Final = frozenset((*MAIN_TAGS, *MAIN_TIMES))
-_PHOTO: Final = frozenset((*PHOTO_TAGS, *EXPOSURE_TAGS, *PHOTO_TIMES))
+_MAIN: Final = frozenset((*MAIN_TAGS, *MAIN_DIFFERING))
+_PHOTO: Final = frozenset((*PHOTO_TAGS, *EXPOSURE_TAGS, *PHOTO_DIFFERING))
 _GPS: Final = frozenset(GPS_TAGS)
 
 
@@ -119,7 +119,11 @@ def _look(looked: LookedBytes) -> ExifBlock | None:
     for directory, tags in stated:
         if isinstance(directory, Directory) and directory.stated(tags, MOST_STATED_BYTES) is None:
             return None
-    differing: tuple[tuple[object, Iterable[int]], ...] = ((main, MAIN_TIMES), (photo, PHOTO_TIMES), (gps, GPS_TAGS))
+    differing: tuple[tuple[object, Iterable[int]], ...] = (
+        (main, MAIN_DIFFERING),
+        (photo, PHOTO_DIFFERING),
+        (gps, GPS_TAGS),
+    )
     for directory, tags in differing:
         for tag in tags:
             if isinstance(directory, Directory) and tag in directory.entries:

@@ -55,6 +55,7 @@ READERS = (
     ReaderEntry("plain_text", Kind.TEXT, "piiscan.readers.plain_text"),
     ReaderEntry("notebook", Kind.TEXT, "piiscan.readers.notebook"),
     ReaderEntry("sidecar", Kind.TEXT, "piiscan.readers.sidecar"),
+    ReaderEntry("picasa", Kind.TEXT, "piiscan.readers.picasa"),
     ReaderEntry("tar", Kind.ARCHIVE, "piiscan.readers.tar"),
     ReaderEntry("zip", Kind.ARCHIVE, "piiscan.readers.zip_archive"),
     ReaderEntry("7z", Kind.ARCHIVE, "piiscan.readers.seven_zip"),

@@ -4,6 +4,7 @@ The layouts are those that ExifTool's tag tables document for each maker. Only t
 """
 
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from piiscan.readers.stream_bytes import Sliceable
 from piiscan.readers.tiff import BIG, LITTLE, Directory, Form, find_tags, read_directory
 
 _SERIAL, _LENS, _INTERNAL = MakerTag.SERIAL_NUMBER, MakerTag.LENS_SERIAL_NUMBER, MakerTag.INTERNAL_SERIAL_NUMBER
-_OWNER, _PERSON, _PLACE = MakerTag.OWNER_NAME, MakerTag.PERSON_NAME, MakerTag.PLACE
+_OWNER, _PERSON, _PLACE, _ID = MakerTag.OWNER_NAME, MakerTag.PERSON_NAME, MakerTag.PLACE, MakerTag.UNIQUE_ID
 
 _LONGEST = 256
 """Characters of a value that are looked at."""
@@ -51,7 +52,7 @@ _PANASONIC = {
 _PENTAX = {0x0229: _SERIAL, 0x0215: _INTERNAL}
 _SONY = {0x2031: _SERIAL}
 _NIKON = {0x001D: _SERIAL, 0x00A0: _SERIAL}
-_CANON = Layout({0x0009: _OWNER, 0x000C: _SERIAL, 0x0096: _INTERNAL, 0x4019: _LENS})
+_CANON = Layout({0x0009: _OWNER, 0x000C: _SERIAL, 0x0028: _ID, 0x0096: _INTERNAL, 0x4019: _LENS})
 _SAMSUNG = Layout({0xA002: _SERIAL, 0xA005: _LENS, 0x0123: _PERSON})
 
 _BY_START = (
@@ -76,6 +77,7 @@ _BY_START = (
     (b"Ricoh\0", Layout({0x0005: _SERIAL}, 8)),
     (b"RICOH\0", Layout({0x0005: _SERIAL}, 8)),
     (b"MOT\0", Layout({0x5501: _SERIAL}, 8)),
+    (b"Apple iOS\0", Layout({0x0011: _ID, 0x0015: _ID}, 14, 0, 12)),
 )
 _BY_FRONT = {begin[:4]: [each for each in _BY_START if each[0][:4] == begin[:4]] for begin, _ in _BY_START}
 _BY_MAKE = (
@@ -104,6 +106,8 @@ def maker_values(data: Sliceable, start: int, note: Sliceable, make: str, form: 
     layout = next((layout for begin, layout in _BY_FRONT.get(note[:4], ()) if note[: len(begin)] == begin), None)
     if layout is None:
         layout = next((layout for name, layout in _BY_MAKE if make.lower().startswith(name)), None)
+    if layout is None and note[5:8] in (b"waR", b"Raw") and note[:4] in (b"IIII", b"MMMM"):
+        return _phase_one_values(note)
     if layout is None:
         return tuple(MakerValue(_SERIAL, found.decode()) for found in _FLAT.findall(note[:4096]))
     return tuple(_values(data, start, note, layout, form))
@@ -141,8 +145,38 @@ def _values(data: Sliceable, start: int, note: Sliceable, layout: Layout, form: 
 
 def _named(directory: Directory, tags: Mapping[int, MakerTag]) -> Iterator[MakerValue]:
     for tag in tags:
-        if tag in directory.entries and (text := _text(directory.get(tag), tags[tag])):
+        if tags[tag] is _ID:
+            yield from [MakerValue(_ID, "")] if tag in directory.entries and _is_set(directory, tag) else []
+        elif tag in directory.entries and (text := _text(directory.get(tag), tags[tag])):
             yield MakerValue(tags[tag], text)
+
+
+def _is_set(directory: Directory, tag: int) -> bool:
+    """Whether an id is more than zeros; one that is text is, and what it says differs from photo to photo."""
+    kind, number = directory.type_of(tag)
+    return (kind == 2 and number > 8) or any(directory.raw(tag))  # noqa: PLR2004 - text, longer than a counter
+
+
+_PHASE_ONE_SERIAL = 0x0102
+_PHASE_ONE_ENTRY = 16
+"""Bytes: tag, type, bytes of the value, and the value or its place in the note."""
+
+
+def _phase_one_values(note: Sliceable) -> tuple[MakerValue, ...]:
+    """Return the serial number from the directory of Phase One's backs, which is not built like those of TIFF."""
+    order = "<" if note[:1] == b"I" else ">"
+    at = int.from_bytes(note[8:12], "little" if order == "<" else "big")
+    head = note[at : at + 4]
+    (count,) = struct.unpack(f"{order}I", head) if len(head) == 4 else (0,)  # noqa: PLR2004 - a number
+    for place in range(at + 8, at + 8 + min(count, 256) * _PHASE_ONE_ENTRY, _PHASE_ONE_ENTRY):
+        entry = note[place : place + _PHASE_ONE_ENTRY]
+        if len(entry) < _PHASE_ONE_ENTRY:
+            break
+        tag, _, size, start = struct.unpack(f"{order}4I", entry)
+        if tag == _PHASE_ONE_SERIAL:
+            text = _text(entry[12:] if size <= 4 else note[start : start + min(size, _LONGEST)], _SERIAL)  # noqa: PLR2004
+            return (MakerValue(_SERIAL, text),) if text else ()
+    return ()
 
 
 def _text(value: object, tag: MakerTag) -> str:

@@ -90,6 +90,7 @@ def _utf16(texts: bytes, at: int) -> str:
     return texts[2 * at : 2 * at + 256].decode("utf-16-le", "replace").partition("\0")[0]
 
 
+_CIFF_MODEL: Final = 0x080A
 _CIFF: Final = {0x0810: MakerTag.OWNER_NAME, 0x180B: MakerTag.SERIAL_NUMBER}
 
 
@@ -98,8 +99,13 @@ def read_crw(data: StreamBytes) -> Header:
     header = Header("CRW")
     order = "<" if data[:2] == b"II" else ">"
     start = struct.unpack(f"{order}I", data[2:6])[0] if len(data) >= 6 else 0  # noqa: PLR2004
+    is_reflex = False
     for tag, value in _heap(data, start, len(data), order, 0):
-        if tag == 0x180B:  # noqa: PLR2004 - the serial number is a number
+        if tag == _CIFF_MODEL:
+            is_reflex = b"EOS" in value
+        elif tag == 0x180B and not is_reflex:  # noqa: PLR2004 - compact cameras keep a number there that is no serial
+            continue
+        elif tag == 0x180B:  # noqa: PLR2004 - the serial number is a number
             header.exif.append(_maker(_CIFF[tag], str(int.from_bytes(value[:4], "little" if order == "<" else "big"))))
         elif tag in _CIFF:
             header.exif.append(_maker(_CIFF[tag], value.partition(b"\0")[0].decode("latin-1")))

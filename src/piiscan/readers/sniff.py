@@ -9,6 +9,7 @@ from piiscan.readers.counted_list import is_counted_list
 from piiscan.readers.dialect import looks_like_table
 from piiscan.readers.encoding import ASCII_COMPATIBLE, Encoding, find_encoding
 from piiscan.readers.models import is_model, is_pickle
+from piiscan.readers.picasa import is_picasa
 from piiscan.readers.plugins import match_plugin, plugin_readers
 from piiscan.readers.signatures import match_signature
 from piiscan.readers.tfrecord import is_tfrecord
@@ -223,6 +224,8 @@ def _sniff_sidecar(text: str, start: str, ending: str) -> Sniffed | None:
         return Sniffed(Kind.TEXT, "application/rdf+xml", "sidecar", None)
     if start.startswith("{") and ending == "json" and '"photoTakenTime"' in text and '"title"' in text:
         return Sniffed(Kind.TEXT, "application/json", "sidecar", None)
+    if ending == "ini" and is_picasa(text):
+        return Sniffed(Kind.TEXT, "text/plain", "picasa", None)
     return None
 
 

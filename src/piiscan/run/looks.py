@@ -8,6 +8,7 @@ from piiscan.detectors.image.alike import likeness, photo_likeness
 from piiscan.detectors.image.capture_time import find_capture_time, find_exif_time
 from piiscan.detectors.image.gps import find_exif_position, find_gps
 from piiscan.detectors.image.photo import judge_photo
+from piiscan.detectors.image.unique_id import find_exif_unique_id, find_unique_ids
 from piiscan.detectors.text.pictures import find_in_picture
 from piiscan.model.content import ImageContent
 from piiscan.model.findings import Finding, Hits
@@ -33,7 +34,7 @@ class Looks:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._texts = rulebook.texts
-        by_place = (find_gps, find_capture_time)
+        by_place = (find_gps, find_capture_time, find_unique_ids)
         # Nobody knows what the detectors of other packages look at.
         added = sum(entry.looks_at is ImageContent for entry in plugin_detectors())
         found = [detect for detect in image_detectors() if detect not in by_place]
@@ -63,7 +64,9 @@ class Looks:
             return None
         like = photo_likeness(exif.like, header.shown_size, header.orientation, tuple(header.previews))
         look = self._known.get(like)
-        return None if look is None else (look, [*find_exif_position(exif), *find_exif_time(exif)])
+        if look is None:
+            return None
+        return look, [*find_exif_position(exif), *find_exif_time(exif), *find_exif_unique_id(exif)]
 
     def of_this_one(self, content: ImageContent) -> list[Finding]:
         """Return what holds for this very picture: where and when it was taken."""

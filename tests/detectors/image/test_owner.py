@@ -95,3 +95,12 @@ def test_never_shown(name: str) -> None:
 
     for finding in find_owners(content(main={Base.Artist: name}, xmp=packet, iptc=iim(2, 80, name.encode()))):
         assert not any(part in repr(finding) for part in name.split())
+
+
+@pytest.mark.parametrize(
+    "value", ["Invented Widgets Ltd", "University of Nowhere", "It must not be sold or lent to anyone"]
+)
+def test_bodies_and_terms(value: str) -> None:
+    """A body is no person, and terms of use name nobody."""
+    assert [] == find_owners(content(main={Base.Copyright: value}))
+    assert ["Exif:Artist"] == [found.field for found in find_owners(content(main={Base.Artist: "Ada Invented"}))]

@@ -45,7 +45,7 @@ _XMP_PROPERTIES = (
 )
 
 _MOVIE_TAGS = frozenset({"QuickTime:GPSCoordinates", "QuickTime:LocationISO6709", "3GPP:Location", "FLIR:GPSPosition"})
-_SIDECAR_TAGS = frozenset({"Takeout:geoData", "Takeout:geoDataExif"})
+_SIDECAR_TAGS = frozenset({"Takeout:geoData", "Takeout:geoDataExif", "Picasa:geotag"})
 
 _NUMBER_OR_RATIO = re.compile(r"(\d+)(?:\.(\d+)|/(\d+))?")
 _ISO_6709 = re.compile(r"([+-]\d{1,6}(?:\.\d{1,12})?)([+-]\d{1,7}(?:\.\d{1,12})?)")

@@ -80,6 +80,16 @@ _NOT_A_HOLDER = re.compile(
 )
 """The parts of a rights statement that name nobody."""
 
+_ORGANISATION = re.compile(
+    r"\b(?:inc|ltd|llc|gmbh|plc|pty|corp|corporation|limited|company|foundation|university|museum|ministry|"
+    r"department|agency|institute|laborator(?:y|ies)|software|systems|information|association|council|committee)\b",
+    re.IGNORECASE,
+)
+"""Words of bodies, which are no persons: their legal form, or what kind of body they are."""
+
+_LONG_SENTENCE = 5
+"""Words."""
+
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -103,13 +113,22 @@ def find_owners(content: ImageContent) -> list[Finding]:
 def is_name(text: str) -> bool:
     """Tell a name from blanks, placeholders and camera brands."""
     words = text.strip(" .,;-_").lower()
+    if _ORGANISATION.search(text):
+        return False
     return bool(_LETTERS.search(text)) and words not in _PLACEHOLDERS and words.split(" ")[0] not in _BRANDS
 
 
 @lru_cache(maxsize=1024)
 def names_holder(statement: str) -> bool:
     """Tell whether a rights statement names anyone, beyond a year, a licence or "all rights reserved"."""
-    return is_name(_NOT_A_HOLDER.sub(" ", statement).strip())
+    said = _NOT_A_HOLDER.sub(" ", statement).strip()
+    return is_name(said) and not _is_sentence(said)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words go on in small letters after the first, as those of terms of use do and those of names do not."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) >= _LONG_SENTENCE and not any(word[0].isupper() for word in words[1:])
 
 
 def _from_exif(content: ImageContent) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ _KEYWORDS = (
     (MICROSOFT, "LastKeywordXMP", "/"),
     (MICROSOFT, "LastKeywordIPTC", "/"),
 )
-_TEXT_TAGS = frozenset({"Takeout:people", "MediaJukebox:People"})
+_TEXT_TAGS = frozenset({"Takeout:people", "MediaJukebox:People", "Picasa:faces"})
 
 _PEOPLE = frozenset({"people", "persons", "personen", "personnes", "personas", "persone", "faces", "menschen"})
 """Branches of keyword trees under which photo managers keep people."""

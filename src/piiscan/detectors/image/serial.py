@@ -26,7 +26,7 @@ _TAGS = (
     _Tag(0xA435, "LensSerialNumber", 0.95),
     _Tag(0xC62F, "CameraSerialNumber", 0.97),
 )
-"""Without ImageUniqueID: it names the picture; in the 3 real files where it stood alone, no device could be told."""
+"""Without ImageUniqueID, which names the picture and no device: ``unique_id`` finds it."""
 
 _HOST_COMPUTER: Final = 0x013C
 _MODEL: Final = 0x0110
