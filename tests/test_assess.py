@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pyarrow.dataset as ds
 import pytest
 
 from piiscan.assess import Brief, assess
-from piiscan.model.errors import ReportError
+from piiscan.model.errors import NoRoomError, ReportError
 from piiscan.model.policies import FailOn
 from piiscan.model.run import CategoryCount, PictureCount, RunRecord
 from piiscan.reports.counts import share_between
@@ -41,6 +42,19 @@ def test_assessing_again_gives_the_same(tmp_path: Path) -> None:
 
     assert first == again
     assert 1 == ds.dataset(tmp_path / "r" / "records").count_rows()
+
+
+def test_too_little_memory_is_tried_again_with_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the database cannot do in little memory it does in more, and says the same; without more it says so."""
+    rows = {"findings": findings("a", 0, "identifier.name"), "assets": [asset_row("a")]}
+    expected = assessed(tmp_path / "r", **rows)
+    module = sys.modules["piiscan.assess"]
+    monkeypatch.setattr(module, "_MEMORY", "1MB")
+
+    assert expected == assess(tmp_path / "r", Brief(POLICIES), scan_facts())
+    monkeypatch.setattr(module, "_MORE_MEMORY", "1MB")
+    with pytest.raises(NoRoomError, match="1MB of memory"):
+        assess(tmp_path / "r", Brief(POLICIES), scan_facts())
 
 
 def test_other_options_need_no_scan(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from piiscan.linkage.subjects import link_subjects
+from piiscan.model.errors import NoRoomError
 from piiscan.model.ignores import Ignore
 from piiscan.model.policies import FailOn, Judgement, Policy
 from piiscan.model.run import RunRecord, ScanFacts
@@ -38,6 +39,9 @@ _MEMORY = "350MB"
 """For the database; what does not fit spills into the report. Three million rows and three million photos peaked at
 700 MB for the whole process (November 2026); more memory made it no faster by more than a tenth."""
 
+_MORE_MEMORY = "1600MB"
+"""Where that is too little: how much a join holds on to depends on how the threads came by their rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -58,8 +62,15 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         ReportError: the report is missing, incomplete or of another schema, or cannot be written to.
         RuleError: the shipped weights or taxonomy are malformed.
     """
+    try:
+        return _assess(report, brief, facts, _MEMORY)
+    except NoRoomError:
+        return _assess(report, brief, facts, _MORE_MEMORY)
+
+
+def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str) -> RunRecord:
     taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
-    with connect(report, memory=_MEMORY) as db:
+    with connect(report, memory=memory) as db:
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         key = key_of_report(report, facts.key_id)
         link_subjects(db, key.derive if key else None)

@@ -9,6 +9,7 @@
     ├── SourceError     an input could not be listed or opened
     ├── ReadError       the bytes of an asset could not be decoded
     └── ReportError     a report is missing, incomplete or of another schema
+        └── NoRoomError     its database had too little memory
 
 Messages name assets and rules, never values: they may be printed.
 """
@@ -44,3 +45,7 @@ class ReadError(PiiscanError):
 
 class ReportError(PiiscanError):
     """A report is missing, incomplete, or of a schema that this version does not know."""
+
+
+class NoRoomError(ReportError):
+    """A database had too little memory for what it was asked."""

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from piiscan.model.errors import ReportError
+from piiscan.model.errors import NoRoomError, ReportError
 from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION, VERSION_KEY
 
 SCHEMA_PART = "schema"
@@ -194,6 +194,8 @@ def open_database(report: Path, *, memory: str = MEMORY) -> Iterator[duckdb.Duck
     try:
         with _database(report, memory) as db:
             yield db
+    except duckdb.OutOfMemoryException:
+        raise NoRoomError(f"{report} could not be read with {memory} of memory") from None
     except (duckdb.Error, pa.ArrowException) as error:
         raise ReportError(
             f"{report} could not be read ({type(error).__name__}): it is damaged, or there is no room to work on it"
