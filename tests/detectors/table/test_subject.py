@@ -127,3 +127,12 @@ def test_every_row_a_place_by_its_header() -> None:
     columns: Columns = {"district": [f"Ward {chr(65 + at)}" for at in range(24)], "salary": list(range(300, 324))}
 
     assert {} == categories(columns)
+
+
+def test_years_across() -> None:
+    """
+    Where the columns are years, rows are about many.
+    """
+    columns: Columns = {"sex": ["M", "F", "M"], "1999": [12, 40, 3], "2000": [33, 7, 4], "2001": [1, 2, 9]}
+
+    assert Subject.AGGREGATE is subject(columns)

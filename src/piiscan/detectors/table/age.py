@@ -10,6 +10,9 @@ from piiscan.detectors.table.weigh import MANY, Company, weigh_by_rule
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason
 from piiscan.rulebook.rules import ColumnRule
 
+_DECIMALS = Reason(-1.0, "its numbers have decimals, as few ages of persons do")
+_STANDING = Reason(-8.0, "beside it stand other years of a study, so it is no age")
+_STANDINGS = frozenset({"junior", "soph", "sophomore", "freshman", "frosh"})
 _ONE_VALUE = Reason(-1.0, "it has one value only")
 _SPREAD = Reason(1.5, "its whole numbers are spread as ages are, beside columns that are plainly about persons")
 
@@ -32,6 +35,12 @@ _PLAINLY_PERSONS = (
 def weigh_age(column: ColumnSketch, header: Header, company: Company, rule: ColumnRule) -> ColumnEvidence:
     """Return the evidence that a column holds ages."""
     evidence = weigh_by_rule(column, header, company, rule)
+    reasons = [*evidence.reasons]
+    if column.type == "number":
+        reasons.append(_DECIMALS)
+    if "senior" in header.words and any(not _STANDINGS.isdisjoint(mate.words) for mate in company.headers):
+        reasons.append(_STANDING)
+    evidence = replace(evidence, reasons=tuple(reasons))
     if column.distinct == 1 and column.present > 1 and column.type in {"integer", "number"}:
         return replace(evidence, reasons=(*evidence.reasons, _ONE_VALUE))
     if header.nameless and _is_spread(column) and any(map(_is_about_persons, company.columns)):

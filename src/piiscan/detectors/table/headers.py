@@ -36,6 +36,12 @@ _SHORTEST_BEFORE_SHORT = 4
 
 _SHORTEST_WITH_RELATIVE = 3
 
+_TOO_SHORT = 2
+"""Letters of a word that says nothing among other words, as ``il`` in ``open_il_6m``."""
+
+_SHORTEST_ALONE = 6
+"""Letters of a header word to which any single letter may stand glued in front, as in ``heducation``."""
+
 
 class Says(IntEnum):
     """What a header says of a category, the clearer the higher; DENIED outranks all."""
@@ -191,6 +197,8 @@ class HeaderReader:
             return min(says, Says.HINTED)
         if self._is_all_plain(words, start, end):
             return says
+        if says is Says.NAMED and end - start == 1 and len(words[start]) <= _TOO_SHORT and words[start].isascii():
+            return Says.MENTIONED
         return _AMONG_OTHERS.get(says, says)
 
     def _is_all_plain(self, words: tuple[str, ...], start: int, end: int) -> bool:
@@ -246,6 +254,8 @@ class HeaderReader:
             rest = word.removeprefix(relative)
             if rest != word and len(rest) >= _SHORTEST_WITH_RELATIVE and rest in self._alone:
                 return (relative, rest)
+        if word[:1] in self._words.prefixes and len(word) > _SHORTEST_ALONE and word[1:] in self._alone:
+            return (word[0], word[1:])
         return (self._spelled_out.read(word),)
 
 

@@ -1,6 +1,7 @@
 """What a row of a table is about: a person, a thing whose sex and age are nobody's, or many persons counted."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from piiscan.detectors.table.headers import Header, Says
@@ -61,6 +62,10 @@ _ROOM = 1.5
 
 _TIMES = frozenset({"year", "t", "time", "period", "quarter", "month", "week", "day", "date", "jahr", "trimestre"})
 _ENOUGH_TIMES = 20
+
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_YEAR_MARKS = frozenset({*map(str, range(1500, 2100)), "x", "y", "yr", "year", "fy"})
+_ENOUGH_YEARS = 3
 _ROW_NUMBERS = {("rownames",), ("row",), ("index",), ("row", "names"), ("row", "id"), ("no",), ("nr",)}
 _EVERY = 0.97
 """Share of distinct values from which every row has its own; the number of many distinct values is an estimate."""
@@ -148,6 +153,7 @@ def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
         *_groups(columns, headers, rule),
         *_places(columns, headers),
         *_times(columns, headers),
+        *_years_across(headers),
     ]
     share = sum(_is_figure(header, rule) for header in headers) / len(headers) if headers else 0.0
     if share >= _MANY_FIGURES:
@@ -182,6 +188,8 @@ def _is_group(column: ColumnSketch, header: Header, rule: SubjectRule) -> bool:
         return False
     if len(header.words) != 1 or (column.type == "integer" and column.share(*_SCALE_TESTS) >= _HARDLY):
         return False
+    if column.type == "integer" and column.distinct >= _EVERY * column.rows and column.rows >= _ENOUGH_NAMED_PLACES:
+        return False  # the numbers of persons, one by one
     return header.words[0] in rule.groups or any(header.says.get(name) in _ONE_KIND for name in _GROUP_RULES)
 
 
@@ -226,12 +234,12 @@ def _places(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[
             return [Reason(-4.0, "every row names a place of its own")]
         if column.present >= _ENOUGH_PLACES and column.share(*PLACE_TESTS) >= _MOSTLY:
             if column.distinct >= _MOSTLY * column.present:
-                return [Reason(-6.0, "every row is a place of its own")]
+                return [Reason(-7.0, "every row is a place of its own")]
             if column.is_exact and column.distinct >= _ENOUGH_PLACES and len(set(column.weights)) == 1:
                 return [Reason(-5.0, "every place stands in as many rows as any other")]
             years = [mate for mate, header in zip(columns, headers, strict=True) if _is_year(mate, header)]
             if any(_is_filled(column, year) for year in years):
-                return [Reason(-5.0, "rows are places in years")]
+                return [Reason(-8.0, "rows are places in years")]
     return []
 
 
@@ -260,6 +268,12 @@ def _times(columns: Sequence[ColumnSketch], headers: Sequence[Header]) -> list[R
         if header.words and counts_time and column.present >= _ENOUGH_TIMES and column.distinct >= _EVERY * column.rows:
             return [Reason(-4.0, "every row is a point in time of its own")]
     return []
+
+
+def _years_across(headers: Sequence[Header]) -> list[Reason]:
+    """Return whether the columns are years, as where countries stand in rows."""
+    years = sum(any(map(_YEAR.fullmatch, header.words)) and _YEAR_MARKS.issuperset(header.words) for header in headers)
+    return [Reason(-4.0, "its columns are years")] if years >= _ENOUGH_YEARS else []
 
 
 def _is_year(column: ColumnSketch, header: Header) -> bool:

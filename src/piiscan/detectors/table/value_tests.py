@@ -21,6 +21,9 @@ _DATE = re.compile(
     r"|(?:[12]\d|3[01]|0?[1-9])([-/.])(?:[12]\d|3[01]|0?[1-9])\2(?:(?:1[5-9]|20)\d\d|\d\d)"
 )
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?")
+_CODED = re.compile(r"\(?\d{1,2}(?:\)|[.:=_]|\s-)[\s_]*(?=[^\W\d_]|[<>])")
+"""A code in front of the word that it stands for, as in ``1. Never married`` and ``2=female``."""
+
 _QUOTES = "'\""
 """Some exports leave quotation marks around every word."""
 
@@ -91,6 +94,8 @@ class ValueTests:
             return "type:bytes"
         text = value.strip()[:LONGEST_TESTED]
         number = number_in(text)
+        if coded := _CODED.match(text):
+            text = text[coded.end() :]
         passed = [
             _general_type(text, number),
             *_number_range(number),
