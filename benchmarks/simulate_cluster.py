@@ -31,7 +31,7 @@ class Cluster:
     workers: int = 2_000
     """Cores that read, each with a process of its own."""
 
-    pictures_a_second: float = 8_000
+    pictures_a_second: float = 8_300
     """Headers that one core looks at in a tar."""
 
     network: float = 100e9
@@ -62,10 +62,10 @@ class Cluster:
     tasks_a_second: float = 300
     """That one driver hands out and hears of."""
 
-    outcomes_a_second: float = 27_000
+    outcomes_a_second: float = 69_000
     """Assets whose outcome settling reads and writes into the ledger, on one machine: members of archives count."""
 
-    records_a_second: float = 24_000
+    records_a_second: float = 60_000
     """Records that assessing links, scores and judges, on one machine."""
 
     share_with_findings: float = 1.0

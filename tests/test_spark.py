@@ -85,7 +85,8 @@ def test_table_of_spark_gives_findings_by_the_callers_key(tmp_path: Path, local:
     """
     rows = [(f"K-{i}", f"person{i}@example.com", 20 + i % 50, f"call +44 20 7946 {i:04d}") for i in range(300)]
     frame = local.createDataFrame(rows, "customer string, email string, age int, note string").repartition(3)
-    found = piiscan.spark.scan_table(frame, ["customer"], output=str(tmp_path / "stored"))
+    frame.createOrReplaceTempView("customers")
+    found = piiscan.spark.scan_table(local.table("customers"), ["customer"], output=str(tmp_path / "stored"))
     said = found.select("customer", "category", "field").collect()
     by_key = {row["customer"] for row in said if row["category"] == "identifier.email"}
     stored = local.read.parquet(str(tmp_path / "stored" / "findings"))

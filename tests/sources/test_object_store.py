@@ -1,12 +1,18 @@
 """Object stores: the same findings as on disk, and what a store that fails costs."""
 
+import io
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from piiscan.model.errors import UsageError
-from piiscan.scan import scan
+from piiscan.plan import make_plan
+from piiscan.scan import run_units, scan
 from piiscan.settings import ScanSettings
+from piiscan.settle import close
 from piiscan.sources.listing import list_assets
 from tests.builders import photo
 from tests.lake import write_lake
@@ -117,10 +123,6 @@ def test_object_that_vanishes_between_list_and_read(tmp_path: Path, store: Store
     """
     for name in "ab":
         store.put(f"vanishing/{name}.csv", b"email\nzorelia@example.com\nostle@example.org\n")
-    from piiscan.plan import make_plan
-    from piiscan.scan import run_units
-    from piiscan.settle import close
-
     plan = make_plan(ScanSettings((address("vanishing"),), tmp_path / "report"))
     store.delete("vanishing/b.csv")
     run_units(plan, plan.units_to_do(), 1, lambda _: None)
@@ -238,7 +240,7 @@ def test_no_secret_in_the_report(tmp_path: Path, store: Store) -> None:
 
 def test_planning_opens_tables_side_by_side(tmp_path: Path, store: Store) -> None:
     """
-    Forty tables behind a pause are opened together when planning: the pauses do not add up.
+    Forty tables behind a pause are opened together when planning, and no more than 32 at once.
     """
     for i in range(40):
         store.put(f"many/{i:02}.csv", b"email\nzorelia@example.com\n")
@@ -248,4 +250,34 @@ def test_planning_opens_tables_side_by_side(tmp_path: Path, store: Store) -> Non
     finally:
         store.delay = 0.0
 
-    assert 8 <= store.most_at_once
+    assert 8 <= store.most_at_once <= 32
+
+
+def test_planning_reads_parts_of_parquet(tmp_path: Path, store: Store) -> None:
+    """
+    Of a Parquet table only ranges are asked for, and planning asks for its footer and a sample: a small part of it.
+    """
+    numbers = np.random.default_rng(1).random((8, 200_000))
+    table = pa.table(
+        {"email": [f"person{i}@example.com" for i in range(200_000)], **dict(zip("abcdefgh", numbers, strict=True))}
+    )
+    held = io.BytesIO()
+    pq.write_table(table, held, row_group_size=20_000)
+    store.put("ranges/people.parquet", held.getvalue())
+    plan = make_plan(ScanSettings((address("ranges"),), tmp_path / "report"))
+    planned = [ranged for method, path, ranged in store.requests if method == "GET" and path.endswith(".parquet")]
+    run_units(plan, plan.units_to_do(), 1, lambda _: None)
+    close(plan)
+    asked = [ranged for method, path, ranged in store.requests if method == "GET" and path.endswith(".parquet")]
+
+    assert None not in asked
+    assert sum(map(length, planned)) < len(held.getvalue()) / 4
+    assert [("people.parquet", "complete", 200_000)] == rows_of(
+        tmp_path / "report", "assets", "asset", "status", "records_scanned"
+    )
+
+
+def length(ranged: str | None) -> int:
+    """How many bytes a range asks for."""
+    first, _, last = (ranged or "").removeprefix("bytes=").partition("-")
+    return int(last) - int(first) + 1
