@@ -154,18 +154,29 @@ def test_files_with_such_names_elsewhere_are_data(tmp_path: Path) -> None:
     assert {"complete"} == {row[1] for name, row in ledger.items() if name != "_SUCCESS"}
 
 
-def test_files_called_like_deletion_vectors_are_looked_at(tmp_path: Path) -> None:
+BOOKS = {
+    "data/00000-deletes.puffin": b"PFA1",
+    "deletion_vector_61d16c75-6994-46b7-a15b-8b538852e50e.bin": b"\x01",
+    ".part-0.parquet.crc": b"crc\0",
+    "_SUCCESS": b"{}",
+    "_committed_123": b"{}",
+}
+
+
+@pytest.mark.parametrize("true", [True, False])
+def test_files_called_like_books_are_looked_at(tmp_path: Path, true: bool) -> None:
     """
-    A name alone does not make a file one of deletion vectors: other content is failed, and counts as unread.
+    A name alone does not make a file one of a table's books: other content is failed, and counts as unread. A table in
+    a folder beside is no matter to it.
     """
     (tmp_path / "lake" / "data").mkdir(parents=True)
-    names = ["data/00000-deletes.puffin", "deletion_vector_61d16c75-6994-46b7-a15b-8b538852e50e.bin"]
-    for name in names:
-        (tmp_path / "lake" / name).write_text("email\nzorelia@example.com\n")
+    write_deltalake(tmp_path / "lake" / "beside", people(0))
+    for name, begins in BOOKS.items():
+        (tmp_path / "lake" / name).write_bytes((begins if true else b"") + b"email\nzorelia@example.com\n")
     ledger = scanned(tmp_path / "lake", tmp_path / "report")
 
-    assert {("data", "failed")} == {ledger[name][:2] for name in names}
-    assert {True} == {"its content is not" in ledger[name][3] for name in names}
+    assert {("bookkeeping", "skipped") if true else ("data", "failed")} == {ledger[name][:2] for name in BOOKS}
+    assert true or {True} == {"its content is not" in ledger[name][3] for name in BOOKS}
 
 
 def test_position_deletes_of_an_iceberg_table_are_named(tmp_path: Path) -> None:

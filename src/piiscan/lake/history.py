@@ -5,6 +5,7 @@ What is physically there is scanned: rows deleted from a table stay in its old f
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -35,8 +36,19 @@ _BOOKKEEPING = (
 MAY_BE_BOOKS = r"(?:^|/)(?:_delta_log/|deletion_vector_|metadata/|_SUCCESS|_started_|_committed_)|\.(?:crc|puffin)$"
 """Where none of a listing's names holds this, none is of a table's books: all patterns above begin or end so."""
 
-_MAGIC = {_VECTOR: b"\x01", _ICEBERG_VECTORS: b"PFA1"}
-"""How files of deletion vectors begin (Delta protocol, "Deletion Vector File Storage Format"; Puffin spec)."""
+_BEGINNINGS = {
+    _VECTOR: (b"\x01",),
+    _ICEBERG_VECTORS: (b"PFA1",),
+    _CHECKSUM: (b"crc\0", b"{"),
+    _MARK: (b"{",),
+}
+"""How such files begin where they are not empty.
+
+Delta protocol, "Deletion Vector File Storage Format"; Puffin spec; Hadoop's ChecksumFileSystem; committers write JSON.
+"""
+
+_LONGEST_BEGINNING = 4
+_AT_ONCE = 16
 
 _LARGEST_MARK = 1 << 20
 
@@ -59,9 +71,14 @@ def _marked(asset: Asset) -> Asset:
     return replace(asset, kind=Kind.BOOKKEEPING, status=Status.SKIPPED, reason=reason)
 
 
+def table_folders(books: Iterable[Asset]) -> frozenset[str]:
+    """Return the folders, each with its slash, whose tables have such books; "" for the dataset itself."""
+    return frozenset(_tables(books))
+
+
 def mark_snapshots(assets: tuple[Asset, ...], open_asset: OpenAsset) -> tuple[Asset, ...]:
     """Return the assets with what the tables' books say: which files are no longer part of their table."""
-    assets = tuple(_looked_at(asset, open_asset) for asset in assets)
+    assets = _looked_at_all(assets, open_asset)
     tables = _tables(assets)
     if not tables:
         return assets
@@ -73,18 +90,31 @@ def mark_snapshots(assets: tuple[Asset, ...], open_asset: OpenAsset) -> tuple[As
     return tuple(marked)
 
 
+def _looked_at_all(assets: tuple[Asset, ...], open_asset: OpenAsset) -> tuple[Asset, ...]:
+    """Return the assets; what has no more than the name of a checksum, a mark or deletion vectors is failed."""
+    to_open = [at for at, asset in enumerate(assets) if asset.size and _begins(asset)]
+    looked = list(assets)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        seen = threads.map(lambda at: _looked_at(assets[at], open_asset), to_open)
+        for at, asset in zip(to_open, seen, strict=True):
+            looked[at] = asset
+    return tuple(looked)
+
+
+def _begins(asset: Asset) -> tuple[bytes, ...]:
+    return _BEGINNINGS.get(asset.reason or "", ()) if asset.kind is Kind.BOOKKEEPING else ()
+
+
 def _looked_at(asset: Asset, open_asset: OpenAsset) -> Asset:
-    """Return an asset; one that is only called as files of deletion vectors are, and begins otherwise, is failed."""
-    magic = _MAGIC.get(asset.reason or "") if asset.kind is Kind.BOOKKEEPING else None
-    if magic is None:
-        return asset
     try:
         with open_asset(asset) as stream:
-            begins = stream.read(len(magic))
+            head = stream.read(_LONGEST_BEGINNING)
     except PiiscanError as error:
         return replace(asset, status=Status.FAILED, reason=str(error))
-    said = "it is called like deletion vectors, and its content is not: it was not read"
-    return asset if begins == magic else replace(asset, kind=Kind.DATA, status=Status.FAILED, reason=said)
+    if head.startswith(_begins(asset)):
+        return asset
+    reason = "its name is that of a table's books, and its content is not: it was not read"
+    return replace(asset, kind=Kind.DATA, status=Status.FAILED, reason=reason)
 
 
 def _mark_table(kind: str, books: list[str], below: dict[str, int], marked: list[Asset], open_asset: OpenAsset) -> None:
