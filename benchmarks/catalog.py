@@ -39,6 +39,7 @@ def _prepare(module: str, function: str, folder: Path, quick: bool) -> Pair | di
 
 BENCHMARKS = (
     Benchmark("startup", "piiscan --help against a Python that does nothing"),
+    Benchmark("small", "a scan of ten small files against a Python that does nothing", "startup", "prepare_small"),
     Benchmark("images", "headers of 20,000 photos against a bare Pillow getexif loop"),
     Benchmark("images-exiftool", "the same against exiftool -fast2", "images", "prepare_exiftool"),
     Benchmark("images-hashed", "headers and SHA-256 of 20,000 photos against bare hashing", "images", "prepare_hashed"),
@@ -59,7 +60,7 @@ BENCHMARKS = (
     Benchmark("table", "500,000 rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
     Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),
-    Benchmark("peers", "20,000 rows of CSV against four tools of the package index", function="measure"),
+    Benchmark("peers", "5,000 rows of CSV against four tools of the package index", function="measure"),
     Benchmark("growth", "scans of 1, 10 and 100 times the rows, files, columns and categories", function="measure"),
     Benchmark("findings", "10 million findings of whole columns made and written", function="measure"),
 )

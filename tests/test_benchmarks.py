@@ -14,6 +14,7 @@ TOP = Path(__file__).resolve().parent.parent
     "name",
     [
         "startup",
+        "small",
         "images",
         "images-hashed",
         "images-workers",
@@ -21,6 +22,7 @@ TOP = Path(__file__).resolve().parent.parent
         "table",
         "table-csv",
         "findings",
+        "growth",
         "text",
         "spark",
         "scale",
