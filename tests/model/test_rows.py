@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from piiscan.model.categories import Category
 from piiscan.model.findings import Box, Evidence, Finding, Hits
-from piiscan.model.rows import FindingRows, LinkRows
+from piiscan.model.rows import FindingRows, LinkRows, grouped
 from piiscan.model.schemas import FINDINGS, LINKS
 
 AGE = Finding("column.age", Category.DEMOGRAPHIC_AGE, "age", Evidence.COLUMN, 0.9, precision=1.0)
@@ -63,3 +63,22 @@ def test_words_share_one_dictionary() -> None:
 
     assert 3 == assets.num_chunks
     assert {("a.csv", "b.csv", "c.csv")} == {tuple(chunk.dictionary.to_pylist()) for chunk in assets.chunks}
+
+
+def test_rows_of_a_column_stand_together() -> None:
+    """
+    Columns met batch by batch have a group of their own each where they are long; the rest share the last one.
+    """
+    rows = FindingRows()
+    for start in (0, 20_000):
+        for field in ("age", "sex"):
+            finding = Finding("column.x", Category.DEMOGRAPHIC_AGE, field, Evidence.COLUMN, 0.9)
+            rows.add_hits("a.csv", Hits(finding, pa.array(range(start, start + 20_000), pa.int64())))
+    rows.add("b.jpg", 0, Finding("image.x", Category.DEMOGRAPHIC_SEX, "pixels", Evidence.PIXELS, 0.9))
+    table = rows.table()
+
+    groups = list(grouped(table, ("asset", "category", "field")))
+
+    assert [40_000, 40_000, 1] == [len(group) for group in groups]
+    assert [{"age"}, {"sex"}, {"pixels"}] == [set(group["field"].to_pylist()) for group in groups]
+    assert table == pa.concat_tables(groups)
