@@ -14,11 +14,12 @@ from piiscan.scan import run_units, scan
 from piiscan.settings import ScanSettings
 from piiscan.settle import close
 from piiscan.sources.listing import list_assets
+from piiscan.sources.object_store import open_store
 from tests.builders import photo
 from tests.lake import write_lake
 from tests.report_rows import rows_of, whole_report
 from tests.store_fixtures import server, store
-from tests.store_server import BUCKET, Fault, Store
+from tests.store_server import BUCKET, Fault, Store, s3_server
 
 __all__ = ["server", "store"]
 
@@ -281,3 +282,24 @@ def length(ranged: str | None) -> int:
     """How many bytes a range asks for."""
     first, _, last = (ranged or "").removeprefix("bytes=").partition("-")
     return int(last) - int(first) + 1
+
+
+@pytest.mark.parametrize("prefix", ["", "/below"])
+def test_many_objects_side_by_side_are_listed_page_by_page(
+    monkeypatch: pytest.MonkeyPatch, store: Store, prefix: str
+) -> None:
+    """
+    Where a whole page has no folder, all of it is listed as pages, of a bucket too; a folder after them is not missed.
+    """
+    monkeypatch.setattr("piiscan.sources.remote_listing._PER_REQUEST", 5)
+    keys = [*(f"{number:03d}.csv" for number in range(12)), "after/x.csv"]
+    with s3_server("flat") as other:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", other.endpoint)
+        open_store.cache_clear()
+        for key in keys:
+            other.put(f"{prefix}/{key}".lstrip("/"), b"email\nzorelia@example.com\n")
+        other.requests.clear()
+        found = [asset.name for asset in list_assets(f"s3://flat{prefix}", None, [])]
+
+    assert keys == found
+    assert store.endpoint != other.endpoint
