@@ -71,7 +71,9 @@ _EVERY = 0.97
 """Share of distinct values from which every row has its own; the number of many distinct values is an estimate."""
 
 _FEW = 24
-"""Distinct values up to which a column of a table of counts is one of its dimensions."""
+"""Distinct values up to which a column of a table of counts is one of its dimensions; one may have more, repeated."""
+
+_ROWS_EACH = 3
 
 _MANY_FIGURES = 0.25
 """Share of columns with figures about many from which the whole table is one of figures."""
@@ -209,13 +211,24 @@ def _counted(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
     ]
     if not counts:
         return []
-    if not others or any(column.distinct > _FEW for column in others):
+    many = [column for column in others if column.distinct > _FEW]
+    if not others or len(many) > 1 or not all(_is_repeated(column) and any(map(_is_large, counts)) for column in many):
         return [Reason(-3.0, "it has a column of counts")] if any(map(_is_counter, headers)) else []
     if max(column.rows for column in columns) > math.prod(
         max(1, column.distinct + bool(column.nulls)) for column in others
     ):
         return []
     return [Reason(-12.0, "it counts rows by the few values of its other columns")]
+
+
+def _is_large(count: ColumnSketch) -> bool:
+    """Whether counts are larger than one person's are."""
+    return count.share(*_SCALE_TESTS) < _HARDLY
+
+
+def _is_repeated(column: ColumnSketch) -> bool:
+    """Whether values stand in several rows each, as those of a dimension such as the county do."""
+    return column.distinct * _ROWS_EACH <= column.rows
 
 
 def _is_counter(header: Header) -> bool:
