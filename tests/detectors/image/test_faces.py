@@ -71,7 +71,7 @@ def test_padding() -> None:
     assert 0 == blob[0, :, 1:, :].sum()
 
 
-def centerface(path: Path) -> Path:
+def centerface(path: Path, *sides: int | str) -> Path:
     """Write a model with CenterFace's outputs that finds one face, whatever it is shown."""
     pytest.importorskip("onnx")
     pytest.importorskip("onnxruntime")
@@ -83,7 +83,7 @@ def centerface(path: Path) -> Path:
         "offset": np.zeros((1, 2, 8, 8), np.float32),
         "landmarks": np.zeros((1, 10, 8, 8), np.float32),
     }
-    return constant_model(path, ["batch", 3, "height", "width"], outputs)
+    return constant_model(path, [*(sides or ("batch", 3, "height", "width"))], outputs)
 
 
 def yunet(path: Path) -> Path:
@@ -119,6 +119,13 @@ def constant_model(path: Path, shape: list[int | str | None], outputs: dict[str,
 def test_centerface(tmp_path: Path) -> None:
     """A model with a heat map is read as CenterFace: a peak, with its size in steps of four pixels."""
     (face,) = load_onnx_faces(centerface(tmp_path / "made.onnx")).find(noisy_picture((32, 32)))
+
+    assert pytest.approx([2.0, 10.0, 16.0, 16.0, 0.9]) == list(face)
+
+
+def test_centerface_of_one_size(tmp_path: Path) -> None:
+    """A file that states the size it was exported with, as the published one does, takes pictures of any size."""
+    (face,) = load_onnx_faces(centerface(tmp_path / "made.onnx", 10, 3, 32, 32)).find(noisy_picture((96, 64)))
 
     assert pytest.approx([2.0, 10.0, 16.0, 16.0, 0.9]) == list(face)
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from piiscan.detectors.image.face_detectors import MISSING_RUNTIME
 from piiscan.detectors.image.faces import Face, FaceFinder
+from piiscan.detectors.image.onnx_sides import with_free_sides
 from piiscan.model.errors import UsageError
 
 _THRESHOLD = 0.5
@@ -40,8 +41,15 @@ def load_onnx_faces(path: Path) -> FaceFinder:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # a worker is one process among several
     options.log_severity_level = 4
+
+    def session_of(model: bytes) -> Any:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
     try:
-        session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        model = path.read_bytes()
+        session = session_of(model)
+        if len(session.get_outputs()) == _CENTERFACE_OUTPUTS and isinstance(session.get_inputs()[0].shape[-1], int):
+            session = session_of(with_free_sides(model, session.get_inputs()[0].name))
     except Exception as error:  # noqa: BLE001 - the runtime's own errors share no class
         raise UsageError(f"{path.name} cannot be loaded as an ONNX model ({type(error).__name__})") from None
     outputs = [output.name for output in session.get_outputs()]
