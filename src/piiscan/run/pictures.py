@@ -19,7 +19,7 @@ from piiscan.readers.stream_bytes import HeadBytes
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import CellPicture, CellSounds, pictures_in
 from piiscan.run.digests import named_digest
-from piiscan.run.looks import Looks
+from piiscan.run.looks import looks_by
 from piiscan.run.outcomes import Reading
 from piiscan.run.picture_rows import PictureRows
 from piiscan.run.sounds import SoundScanner
@@ -33,7 +33,7 @@ class PictureScanner:
         self._sounds = SoundScanner(rulebook, findings)
         self._file_key = key.derive("file")
         self._detectors = image_detectors()
-        self._looks = Looks(rulebook)
+        self._looks = looks_by(rulebook)
         self._text_reader = load_text_reader() if context.reads_text else None
         self.rows = PictureRows()
 
