@@ -87,8 +87,10 @@ def _holds_something(values: ArrowArray, text: ArrowArray) -> ArrowArray:
     """Return a mask of the cells that are neither null, blank, nor a word for nothing."""
     if _is_binary(text.type):
         return pc.greater(pc.binary_length(text), 0).fill_null(False)
-    if _is_stored_text(values.type) or pa.types.is_floating(values.type):
+    if _is_stored_text(values.type):
         return pc.and_(pc.is_valid(text), pc.invert(_is_nothing(text)))
+    if pa.types.is_floating(values.type):
+        return pc.invert(pc.is_nan(values)).fill_null(False)
     return pc.is_valid(text)
 
 

@@ -42,7 +42,7 @@ def candidates(
     """
     column = engine().Series(texts)
     cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column))
-    if not (explained or cells.prose):
+    if not explained:
         cells = cells.at(~_mask(column, BARE))
     bound = [rule for rule in rules if rule.context.needed is ContextNeed.ALWAYS and rule not in explained]
     yield from _passing(cells, [rule for rule in rules if rule not in set(bound)])
