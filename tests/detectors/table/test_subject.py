@@ -143,13 +143,10 @@ def test_counts_by_place() -> None:
     Large counts by a few values and one longer list of places, each in several rows, are about many; a person's own
     small number beside values that hardly repeat is not.
     """
-    places = [f"Area {at % 40}" for at in range(200)]
-    stops: Columns = {
-        "county": places,
-        "race": ["white", "black", "asian", "hispanic"] * 50,
-        "stops": [40 + 7 * at for at in range(200)],
-    }
-    persons: Columns = {"county": places, "race": ["white", "black"] * 100, "arrests": [at % 4 for at in range(200)]}
+    places = [f"Area {at % 40}" for at in range(160)]
+    races = [["white", "black", "asian", "hispanic"][at // 40] for at in range(160)]
+    stops: Columns = {"county": places, "race": races, "stops": [40 + 7 * at for at in range(160)]}
+    persons: Columns = {"county": places, "race": races, "arrests": [at % 4 for at in range(160)]}
 
     assert Subject.AGGREGATE is subject(stops)
     assert Subject.PERSON is subject(persons)
