@@ -137,8 +137,11 @@ class HeaderReader:
         self.read = lru_cache(maxsize=65_536)(self._read)
 
     def _add(self, phrase: tuple[str, ...], meaning: _Phrase) -> None:
-        for form in {phrase, tuple(map(_unaccented, phrase))}:
-            self._phrases[form[0]].append((form, meaning))
+        self._phrases[phrase[0]].append((phrase, meaning))
+        if "".join(phrase).isascii():
+            return
+        if (plain := tuple(map(_unaccented, phrase))) != phrase:
+            self._phrases[plain[0]].append((plain, meaning))
         if len(phrase) == 1 and _is_unspaced(phrase[0]):
             self._unspaced.append((phrase[0], meaning))
 
