@@ -8,7 +8,7 @@ takes .03 µs, and nothing where cells are too short for it. And most gates need
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _constants as sre  # type: ignore[attr-defined] # the only parser of patterns at hand; hypothesis uses it too
 from re import _parser  # type: ignore[attr-defined] # as above
 from typing import Any
@@ -71,16 +71,22 @@ def group_gates(gates: tuple[str, ...], prose: bool = False) -> tuple[GateGroup,
     """
     groups: defaultdict[tuple[int, bool], list[tuple[str, int]]] = defaultdict(list)
     for gate in dict.fromkeys(gates):
-        parsed = _parser.parse(gate)
-        needed = digits_needed(parsed)
+        needed, length, long_run = _needs(gate)
         step = next((step for step in _STEPS if needed >= step), 0)
-        groups[step, _has_long_run(parsed) and not prose].append((gate, parsed.getwidth()[0]))
+        groups[step, long_run and not prose].append((gate, length))
     return tuple(
         _group(digits, together[start : start + most])
         for (digits, long), together in sorted(groups.items())
         if (most := _LONG_TOGETHER if long else _TOGETHER if digits or prose else _WORDS_TOGETHER)
         for start in range(0, len(together), most)
     )
+
+
+@cache
+def _needs(gate: str) -> tuple[int, int, bool]:
+    """Return the digits and the characters that a gate needs, and whether it has a long run; parsed once."""
+    parsed = _parser.parse(gate)
+    return digits_needed(parsed), parsed.getwidth()[0], _has_long_run(parsed)
 
 
 def _group(digits: int, gates: list[tuple[str, int]]) -> GateGroup:
