@@ -27,6 +27,7 @@ import pytest
 
 from piiscan.explain import explain
 from piiscan.model.categories import Category
+from piiscan.model.masks import mask
 from piiscan.reports.exports.catalog import Format, export
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.rulebook.places import shipped_rules
@@ -427,6 +428,21 @@ def test_much_was_found(outputs: tuple[Path, str]) -> None:
     assert set() == without, "what is read to its end holds values, and they are found"
     assert set(MARKS) <= found | {"communication.message", "identifier.medical_record"}
     assert len(found) > len(Category) / 2
+
+
+def test_what_is_shown_is_a_word_of_the_category(outputs: tuple[Path, str]) -> None:
+    """
+    What a report shows of any value is the mask of its category, or a position to a tenth of a degree.
+    """
+    report = outputs[0] / "report"
+    rows = [row for table in ("findings", "fields") for row in pq.read_table(report / table).to_pylist()]
+    shown = {(row["category"], row["shown"]) for row in rows if row["shown"] is not None}
+    position = re.compile(r"-?\d{1,2}\.\d, -?\d{1,3}\.\d")
+    others = {(category, word) for category, word in shown if word != mask(Category(category))}
+
+    assert len(shown) > len(MARKS)
+    assert {"location.coordinates"} >= {category for category, _ in others}
+    assert all(position.fullmatch(word) for _, word in others)
 
 
 def test_no_first_row_is_a_name(outputs: tuple[Path, str]) -> None:

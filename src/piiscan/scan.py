@@ -65,7 +65,8 @@ def scan(
     facts = keep_facts(plan)
     if settings.redact_paths:
         redact_report(plan.report, load_key(plan.context.key_file))
-    return assess(plan.report, brief, facts)
+    with reading_report(plan.report):
+        return assess(plan.report, brief, facts)
 
 
 def _worthwhile(settings: ScanSettings, size: int) -> int:
@@ -110,7 +111,9 @@ def settle_only(report: Path, judging: Judging, key_file: Path | None, *, isolat
         settle(plan)
     require_all_run(plan)
     close(plan)
-    return assess(report, brief, keep_facts(plan))
+    facts = keep_facts(plan)
+    with reading_report(report):
+        return assess(report, brief, facts)
 
 
 def run_units(plan: Plan, units: Work, workers: int, told: Told, *, isolate: bool = False) -> None:

@@ -17,6 +17,11 @@ def test_every_category_has_a_mask(category: Category) -> None:
     assert not any(letter.isdigit() for letter in word)
 
 
+def test_masks_tell_categories_apart() -> None:
+    """No two categories have the same word, so that a mask says what was found and nothing else."""
+    assert len(Category) == len({mask(category) for category in Category})
+
+
 def test_coordinates() -> None:
     """A position is shown to a tenth of a degree, without a zero that has a sign."""
     assert "65.1, -16.6" == coordinates_shown(65.0551, -16.6251)

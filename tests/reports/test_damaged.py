@@ -1,7 +1,9 @@
 """Reports that were damaged, or made up: every command says so in a sentence."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from piiscan.explain import explain
@@ -34,6 +36,22 @@ def test_part_that_is_no_parquet(report: Path) -> None:
     ):
         with pytest.raises(ReportError, match=r"damaged|cannot be read"):
             read()
+
+
+@pytest.mark.parametrize("table", ["links", "findings", "fields", "assets"])
+def test_part_without_a_column(report: Path, table: str) -> None:
+    """
+    A part that lacks a column of its table is told by every command that reads it, also by the scan that continues.
+    """
+    for part in (report / table).glob("*.parquet"):
+        rows = pq.read_table(part)
+        pq.write_table(rows.drop_columns([rows.schema.names[0], rows.schema.names[-1]]), part)
+
+    with pytest.raises(ReportError, match="damaged"):
+        assess_again(report, Judging())
+    # What a scan writes anew is whole again; the rest is told.
+    with pytest.raises(ReportError, match="damaged") if table in ("links", "findings") else nullcontext():
+        scan(ScanSettings((str(report.parent / "data"),), report))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"verdict": 3}'])

@@ -1,5 +1,6 @@
 """The report's folder: where its parts lie, how they are written, and how they are asked questions."""
 
+import errno
 import os
 import re
 import shutil
@@ -162,7 +163,12 @@ def reading_report(report: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, pa.ArrowException, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise ReportError(f"there is no room to work on {report}") from None
         raise ReportError(f"{report} could not be read ({type(error).__name__}): it is damaged, scan again") from None
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def connect(report: Path, *, memory: str = MEMORY) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
