@@ -60,7 +60,7 @@ def _with(column: pa.ChunkedArray, odd: Any) -> pa.Array:
     try:
         return pa.array(values, column.type)
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        return pa.array(values)
+        return pa.array(values) if odd != {} else pa.array([{"a": 1}] * len(column))  # Parquet has no empty struct
 
 
 def _damaged(value: Any, path: list[int]) -> Any:

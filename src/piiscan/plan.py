@@ -56,7 +56,7 @@ from piiscan.planning.survey import look_at, survey, version_of
 from piiscan.planning.table_files import mark_table_files
 from piiscan.planning.unopened import SHOWN_KINDS, unopened_pieces
 from piiscan.redaction import REDACTED
-from piiscan.reports.folder import create_report_folder, reopen_report
+from piiscan.reports.folder import create_report_folder, reading_report, reopen_report
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.settings import ScanSettings, check_settings
 from piiscan.sources.listing import is_path, is_remote
@@ -138,7 +138,8 @@ def make_plan(settings: ScanSettings) -> Plan:
     """
     check_settings(settings)
     plan = Plan(settings.output, make_context(settings), _roots(settings))
-    earlier = read_context(plan.report)
+    with reading_report(plan.report):
+        earlier = read_context(plan.report)
     _refuse_other_scan(plan, earlier)
     create_report_folder(plan.report)
     reopen_report(plan.report)
@@ -150,7 +151,8 @@ def make_plan(settings: ScanSettings) -> Plan:
     write_context(plan.report, plan.context, plan.roots)
     # Under other rules or another version, what was settled then is no better than a sample now.
     same = earlier is not None and replace(earlier[0], key_file=plan.context.key_file) == plan.context
-    known = settled_tables(plan.report) if same and meanings == read_meanings(plan.report) else {}
+    with reading_report(plan.report):
+        known = settled_tables(plan.report) if same and meanings == read_meanings(plan.report) else {}
     write_meanings(plan.report, meanings)
     _cut_opened(plan, known)
     return plan
@@ -177,8 +179,10 @@ def _list(plan: Plan, settings: ScanSettings) -> tuple[PixelChoice, float]:
     choice, cost = PixelChoice(plan.context.pixels), 0.0
     opened: list[pa.Table] = []
     class_files: list[Asset] = []
+    with reading_report(plan.report):
+        otherwise = known_otherwise(plan.report)
     with writing_rows(plan_file(plan.report, "assets"), SURVEYED) as writer:
-        for batch, looked in survey(settings, plan.context.hash_files, known_otherwise(plan.report)):
+        for batch, looked in survey(settings, plan.context.hash_files, otherwise):
             writer.write_batch(batch)
             opened.append(opened_rows(looked))
             class_files = first_class_files(chain(class_files, assets_called(batch, CLASS_FILE_ENDINGS)))

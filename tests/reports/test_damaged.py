@@ -54,6 +54,18 @@ def test_part_without_a_column(report: Path, table: str) -> None:
         scan(ScanSettings((str(report.parent / "data"),), report))
 
 
+@pytest.mark.parametrize("name", ["plan/context.json", "plan/tables/tables.parquet", "plan/units/opened.parquet"])
+@pytest.mark.parametrize("content", [b"", b"0.5"])
+def test_plan_that_is_none(report: Path, name: str, content: bytes) -> None:
+    """
+    A scan that continues a report whose plan was damaged says so.
+    """
+    assert (report / name).exists()
+    (report / name).write_bytes(content)
+    with pytest.raises(ReportError, match="damaged"):
+        scan(ScanSettings((str(report.parent / "data"),), report))
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"verdict": 3}'])
 def test_record_of_the_run_that_is_something_else(report: Path, content: bytes) -> None:
     """
