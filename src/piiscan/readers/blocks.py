@@ -13,6 +13,9 @@ BLOCK_BYTES = 4_000_000
 LONGEST_RECORD = 64_000_000
 """Bytes after which a quoted cell counts as never closed, so that one stray quote does not fill the memory."""
 
+LONGEST_LINE = 16_000_000
+"""Bytes of a line that are read; one of half a gigabyte would have to lie in memory several times over."""
+
 _REPLACEMENT = "\ufffd".encode()
 
 FindEnds = Callable[[bytes, bool, bool], Offsets]
@@ -68,6 +71,38 @@ class Utf8Blocks:
     def _encoded(self, text: str) -> bytes:
         self._replaced += text.count("\ufffd")
         return text.encode("utf-8")
+
+
+class BoundedLines:
+    """Blocks of text in which lines are no longer than ``longest``: what is beyond is left out, or ends them all."""
+
+    def __init__(self, blocks: Iterable[bytes], longest: int = LONGEST_LINE, *, stop: bool = False) -> None:
+        self._blocks, self._longest, self._stop = blocks, longest, stop
+        self.endless = False
+        """Whether a line was longer so far."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the blocks; once only. They are smaller than the longest line."""
+        held = 0
+        for block in self._blocks:
+            begins = _line_begin(block)
+            if held + (len(block) if begins < 0 else begins) <= self._longest:
+                yield block
+            elif self._stop:
+                self.endless = True
+                return
+            else:
+                self.endless = True
+                if begins >= 0:
+                    yield block[begins:]
+            last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            held = held + len(block) if last < 0 else len(block) - last - 1
+
+
+def _line_begin(block: bytes) -> int:
+    """Return the offset of the first line end, from which on a block is read again; -1 where there is none."""
+    found = [at for at in (block.find(b"\n"), block.find(b"\r")) if at >= 0]
+    return min(found, default=-1)
 
 
 def aligned(blocks: Iterable[bytes], find_ends: FindEnds, longest: int = LONGEST_RECORD) -> Iterator[Block]:

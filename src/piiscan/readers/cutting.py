@@ -4,16 +4,16 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from piiscan.model.units import Piece
-from piiscan.readers.blocks import FindEnds, aligned, raw_blocks
+from piiscan.readers.blocks import BoundedLines, FindEnds, aligned, raw_blocks
 from piiscan.readers.record_ends import is_record
 
 
 def cut_at_records(
     stream: BinaryIO, whole: Piece, find_ends: FindEnds, target_bytes: int, data_start: int = 0
 ) -> tuple[tuple[Piece, ...], int | None]:
-    """Return pieces of about ``target_bytes``, each with the number of its first record, and the number of all records.
+    """Return pieces of about ``target_bytes``, each with its first record's number, and the number of all records.
 
-    Where a quote is never closed, the last piece is all that follows, and the number is not known.
+    Where a quote is never closed, or a line is endless, the last piece is all that follows, and their number unknown.
 
     Args:
         stream: The file, in an encoding compatible with ASCII.
@@ -24,7 +24,8 @@ def cut_at_records(
     """
     starts = [(0, 0)]
     offset, records, quoted = data_start, 0, True
-    for block in aligned(raw_blocks(stream, data_start, None), find_ends):
+    lines = BoundedLines(raw_blocks(stream, data_start, None), stop=True)
+    for block in aligned(lines, find_ends):
         quoted = quoted and block.quoted
         if not quoted:
             break
@@ -33,6 +34,7 @@ def cut_at_records(
             starts.append((offset + int(block.ends[at]), int(counted[at])))
         offset += len(block.data)
         records = int(counted[-1])
+    quoted = quoted and not lines.endless
     if quoted and len(starts) > 1 and starts[-1][0] >= offset:
         starts.pop()  # the last cut fell on the end of the file
     stops = [start for start, _ in starts[1:]] + [None]

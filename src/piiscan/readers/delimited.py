@@ -12,7 +12,7 @@ from piiscan.model.content import ColumnValues, TableBatch, Unread
 from piiscan.model.errors import ReadError
 from piiscan.model.units import Dialect, Layout, Piece
 from piiscan.readers.annotation_roles import with_yolo_labels
-from piiscan.readers.blocks import Block, FindEnds, Utf8Blocks, aligned, raw_blocks
+from piiscan.readers.blocks import LONGEST_LINE, Block, BoundedLines, FindEnds, Utf8Blocks, aligned, raw_blocks
 from piiscan.readers.cutting import cut_at_records
 from piiscan.readers.decoding import DECODE_ERRORS, undecodable, whole_piece
 from piiscan.readers.dialect import column_names, find_shape, rows_bytes, rows_of
@@ -45,12 +45,15 @@ def read(stream: BinaryIO, piece: Piece) -> Iterator[TableBatch | Unread]:
     text = Utf8Blocks(raw_blocks(stream, start, piece.stop), dialect.encoding)
     record = piece.first_record
     quoted = True
-    for block in aligned(text, _ends(dialect.delimiter)):
+    lines = BoundedLines(text)
+    for block in aligned(lines, _ends(dialect.delimiter)):
         quoted = block.quoted
         rows = int(is_record(block.data, block.ends).sum())
         if rows:
             yield from _parse(block, rows, dialect, record)
         record += rows
+    if lines.endless:
+        yield Unread(f"of a line of more than {LONGEST_LINE // 1_000_000} MB what is beyond was not read")
     if not quoted:
         yield Unread(
             "a quoted cell is never closed: from there on, lines were read as records without regard to quotes"
