@@ -60,7 +60,7 @@ BENCHMARKS = (
     Benchmark("table", "500,000 rows x 20 columns of Parquet against the fastest bare decode"),
     Benchmark("table-csv", "the same as CSV", "table", "prepare_csv"),
     Benchmark("table-workers", "the same in two processes against one", "table", "prepare_workers"),
-    Benchmark("peers", "5,000 rows of CSV against four tools of the package index", function="measure"),
+    Benchmark("peers", "1,000 rows of CSV against four tools of the package index", function="measure"),
     Benchmark("growth", "scans of 1, 10 and 100 times the rows, files, columns and categories", function="measure"),
     Benchmark("findings", "10 million findings of whole columns made and written", function="measure"),
 )

@@ -16,7 +16,7 @@ from benchmarks.commands import one_worker_scan
 from benchmarks.measure import BenchmarkError, Command, machine, run
 from benchmarks.table import write_csv
 
-ROWS, QUICK_ROWS = 5_000, 200
+ROWS, QUICK_ROWS = 1_000, 200
 
 _STRUCTURED = """
 import sys
