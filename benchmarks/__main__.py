@@ -68,7 +68,7 @@ def _lines(benchmark: Benchmark, result: dict[str, Any]) -> Iterator[tuple[str, 
     name = result["name"]
     against = result.get("against_is") or benchmark.describes.partition("against ")[2] or "8 million a second"
     yield name, against, *(f"{result[key]:,.2f}" for key in ("ours", "against", "ratio"))
-    if "cpu_ratio" in result:
+    if "cpu_ratio" in result and "ours_cost" in result:
         ours, theirs = result["ours_cost"]["cpu"], result["against_cost"]["cpu"]
         yield name, f"{against}, CPU", f"{ours:,.2f}", f"{theirs:,.2f}", f"{result['cpu_ratio']:,.2f}"
     ours = result.get("ours_cost", {}).get("cpu", result["ours"])

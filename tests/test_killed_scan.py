@@ -6,11 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from piiscan.scan import scan
+from piiscan.settings import ScanSettings
 from tests.builders import photo
 from tests.report_rows import whole_report
 from tests.test_misnamed import misnamed
@@ -62,6 +65,28 @@ def root(tmp_path: Path) -> Path:
         (folder / f"u{i}.jpg").write_bytes(photo(None, gps=(52.01 + i, 13.02) if i % 2 else None, size=(96, 64)))
         (folder / f"t{i}.csv").write_text(PEOPLE.replace("email", f"email_{i}"))
     return folder
+
+
+def test_killed_before_settling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A scan that ended after its last unit and before settling still settles when it is continued.
+    """
+    folder = misnamed(tmp_path)
+    settings = ScanSettings((str(folder),), tmp_path / "killed", workers=1)
+    expected = tmp_path / "unharmed"
+    scan(replace(settings, output=expected))
+    with monkeypatch.context() as patched:
+        patched.setattr(sys.modules["piiscan.scan"], "settle", raise_interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            scan(settings)
+    scan(settings)
+
+    assert whole_report(expected) == whole_report(tmp_path / "killed")
+
+
+def raise_interrupt(*_: object) -> None:
+    """Stop as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def test_killed_scan_continues_to_the_same_report(tmp_path: Path, root: Path) -> None:

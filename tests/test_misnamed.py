@@ -105,7 +105,7 @@ def test_planning_opens_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refuse(uri: str) -> None:
         raise AssertionError(uri)
 
-    for module in ("survey", "meanings", "sources.ahead"):
+    for module in ("planning.survey", "planning.meanings", "sources.ahead"):
         monkeypatch.setattr(f"piiscan.{module}.open_uri", refuse)
 
     plan = make_plan(ScanSettings((str(root),), tmp_path / "r"))

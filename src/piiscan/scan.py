@@ -54,13 +54,16 @@ def scan(
     with files_opened_within(settings.limits, isolate=settings.isolate):
         plan = make_plan(settings)
         begin_facts(plan, settings, began)
-        while work := plan.units_to_do():
-            told = started(len(work), work.size)
-            if runtime is not None:
-                runtime(plan, list(work), told)
-            else:
-                run_units(plan, work, _worthwhile(settings, work.size), told, isolate=settings.isolate)
-            settle(plan)
+        while True:
+            if work := plan.units_to_do():
+                told = started(len(work), work.size)
+                if runtime is not None:
+                    runtime(plan, list(work), told)
+                else:
+                    run_units(plan, work, _worthwhile(settings, work.size), told, isolate=settings.isolate)
+            settle(plan)  # also where a scan was killed after its last unit, and nothing is left to run
+            if not plan.units_to_do():
+                break
         close(plan)
     facts = keep_facts(plan)
     if settings.redact_paths:
