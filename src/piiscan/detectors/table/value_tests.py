@@ -21,8 +21,8 @@ _DATE = re.compile(
     r"|(?:[12]\d|3[01]|0?[1-9])([-/.])(?:[12]\d|3[01]|0?[1-9])\2(?:(?:1[5-9]|20)\d\d|\d\d)"
 )
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[AaPp][Mm])?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?")
-_CODED = re.compile(r"\(?\d{1,2}(?:\)|[.:=_]|\s-)[\s_]*(?=[^\W\d_]|[<>])")
-"""A code in front of the word that it stands for, as in ``1. Never married`` and ``2=female``."""
+_CODED = re.compile(r"\(?\d{1,2}(?:\)|[:=_]|\.(?=\s)|\s-)[\s_]*(?=[^\W\d_]|[<>])")
+"""A code in front of its word, as in ``1. Never married`` and ``2=female``; ``7.jpg`` has none."""
 
 _QUOTES = "'\""
 """Some exports leave quotation marks around every word."""
