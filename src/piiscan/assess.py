@@ -38,7 +38,7 @@ RECORDS_PART = "assessed"
 _BATCH_ROWS = 100_000
 _MEMORY = "350MB"
 """For the database; what does not fit spills into the report. Three million rows and three million photos peaked at
-700 MB for the whole process (November 2026); more memory made it no faster by more than a tenth."""
+750 MB for the whole process (November 2026); more memory made it no faster by more than a tenth."""
 
 _MORE_MEMORY = "1600MB"
 """Where that is too little: how much a join holds on to depends on how the threads came by their rows."""

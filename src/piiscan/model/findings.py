@@ -4,6 +4,7 @@ A million findings as objects cost seconds, as columns milliseconds. A detector 
 constant part once, and an array of record numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,37 @@ class Evidence(StrEnum):
     PATH = "path"
     SIDECAR = "sidecar"
     SOUND = "sound"
+
+
+class Place(StrEnum):
+    """Where a category stands, as far as it matters for getting rid of it."""
+
+    COLUMN = "column"
+    TEXT = "text"
+    METADATA = "metadata"
+    NAME = "name"
+    PIXELS = "pixels"
+    ANYWHERE = "anywhere"
+    NEW = "new"
+    """Anywhere, and not in the baseline."""
+
+
+PLACES: Mapping[Evidence, Place] = {
+    Evidence.COLUMN: Place.COLUMN,
+    Evidence.EXIF: Place.METADATA,
+    Evidence.XMP: Place.METADATA,
+    Evidence.IPTC: Place.METADATA,
+    Evidence.MAKERNOTE: Place.METADATA,
+    Evidence.QUICKTIME: Place.METADATA,
+    Evidence.SIDECAR: Place.METADATA,
+    Evidence.PATH: Place.NAME,
+    Evidence.PIXELS: Place.PIXELS,
+    Evidence.OCR: Place.PIXELS,
+    Evidence.SOUND: Place.PIXELS,
+    Evidence.PATTERN: Place.TEXT,
+    Evidence.NER: Place.TEXT,
+}
+"""The place of what each kind of evidence tells."""
 
 
 @dataclass(frozen=True, slots=True)

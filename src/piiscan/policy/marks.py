@@ -6,29 +6,16 @@ question to these numbers, and so is "what if this column were gone": its bit is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import duckdb
 import pyarrow as pa
 
 from piiscan.model.categories import Category
+from piiscan.model.findings import Place
 
 _CATEGORY_BITS = {category: 1 << place for place, category in enumerate(Category)}
 _OWN_BITS = 126 - len(_CATEGORY_BITS)
 """A HUGEINT has 127 bits without the sign."""
-
-
-class Place(StrEnum):
-    """Where a category stands, as far as it matters for getting rid of it."""
-
-    COLUMN = "column"
-    TEXT = "text"
-    METADATA = "metadata"
-    NAME = "name"
-    PIXELS = "pixels"
-    ANYWHERE = "anywhere"
-    NEW = "new"
-    """Anywhere, and not in the baseline."""
 
 
 @dataclass(frozen=True, slots=True)

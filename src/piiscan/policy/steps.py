@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from piiscan.model.categories import Category
+from piiscan.model.findings import Place
 from piiscan.model.policies import Found, Step, Within
-from piiscan.policy.marks import Mark, Marks, Place
+from piiscan.policy.marks import Mark, Marks
 from piiscan.policy.tallies import tally, tally_each, tally_without
 
 MOST_STEPS = 12

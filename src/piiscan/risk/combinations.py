@@ -7,7 +7,7 @@ from piiscan.model.risk import CombinationRule, RiskWeights
 
 _PERSON_SETS = """
 CREATE OR REPLACE TEMP TABLE person_sets AS
-WITH held AS (
+WITH sets AS (
   SELECT subject, set_bits FROM held JOIN category_sets USING (holding)
 ), photos AS (
   SELECT DISTINCT asset, record FROM pictures WHERE coalesce(photo, 1) >= 0.5
@@ -16,8 +16,8 @@ WITH held AS (
 )
 SELECT set_bits, count(*) FILTER (linked) AS persons, count(*) FILTER (NOT linked) AS records FROM (
   SELECT bit_or(set_bits) AS set_bits, true AS linked
-  FROM (FROM held WHERE subject IS NOT NULL UNION ALL FROM shown) GROUP BY subject
-  UNION ALL SELECT set_bits, false FROM held WHERE subject IS NULL
+  FROM (FROM sets WHERE subject IS NOT NULL UNION ALL FROM shown) GROUP BY subject
+  UNION ALL SELECT set_bits, false FROM sets WHERE subject IS NULL
 ) GROUP BY set_bits
 """
 

@@ -96,7 +96,7 @@ def _merge(db: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     db.execute(_MET)
     db.execute(_MET_OFTEN)
     found = [row[0] for row in db.execute(_DIFFERENT).fetchall()]
-    rows = {"found": found, "holding": [kinds.union(each) for each in found]}
+    rows = {"found": found, "holding": kinds.unions(found)}
     united = pa.table(rows, schema=pa.schema([("found", pa.list_(pa.int32())), ("holding", pa.int32())]))
     db.register("united", united)
     db.execute(_MERGED)

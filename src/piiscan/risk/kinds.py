@@ -8,25 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-_PLACES = {
-    "column": "column",
-    "exif": "metadata",
-    "xmp": "metadata",
-    "iptc": "metadata",
-    "makernote": "metadata",
-    "quicktime": "metadata",
-    "sidecar": "metadata",
-    "path": "name",
-    "pixels": "pixels",
-    "ocr": "pixels",
-    "sound": "pixels",
-    "pattern": "text",
-    "ner": "text",
-}
-"""Where a finding stands, by its evidence, as far as it matters for getting rid of it."""
+from piiscan.model.findings import PLACES, Evidence, Place
 
-_IN_FIELDS = frozenset({"column", "pattern", "ner"})
-"""Evidence of what stands in one field of a table."""
+_IN_FIELDS = frozenset({Place.COLUMN, Place.TEXT})
+"""Places that are one field of a table."""
 
 _SCHEMA = pa.schema(
     [
@@ -64,7 +49,7 @@ class Kinds:
             codes: of each finding, the place of its asset, category, evidence and field in them.
         """
         assets, categories, evidence, fields = names
-        in_field = np.array([word in _IN_FIELDS for word in evidence])[codes[2]]
+        in_field = np.array([_place(word) in _IN_FIELDS for word in evidence])[codes[2]]
         # Of what stands in no field, neither asset nor field matter: of a million pictures there are few kinds.
         asset_codes, field_codes = np.where(in_field, codes[0], 0), np.where(in_field, codes[3], 0)
         one = np.int64(1)
@@ -80,10 +65,10 @@ class Kinds:
         """Return the number of a set of kinds."""
         return self._holdings.setdefault(frozenset(kinds), len(self._holdings))
 
-    def union(self, holdings: Iterable[int]) -> int:
-        """Return the number of all that several holdings have."""
+    def unions(self, holdings: Iterable[Sequence[int]]) -> list[int]:
+        """Return for each of several lists of holdings the number of all that they have together."""
         sets = list(self._holdings)
-        return self.holding(frozenset[int]().union(*(sets[number] for number in holdings)))
+        return [self.holding(frozenset[int]().union(*(sets[number] for number in each))) for each in holdings]
 
     def write(self, db: duckdb.DuckDBPyConnection) -> None:
         """Create ``holding_members``, a row for each kind of each holding, and ``category_findings``."""
@@ -98,9 +83,13 @@ class Kinds:
             db.executemany("INSERT INTO category_findings VALUES (?, ?)", list(self._findings.items()))
 
     def _number(self, asset: str, category: str, evidence: str, field: str) -> int:
-        in_field = evidence in _IN_FIELDS
-        table, field = (self._tables.get(asset, asset), field) if in_field else ("", "")
-        return self._kinds.setdefault((category, _PLACES.get(evidence, "text"), table, field), len(self._kinds))
+        place = _place(evidence)
+        table, field = (self._tables.get(asset, asset), field) if place in _IN_FIELDS else ("", "")
+        return self._kinds.setdefault((category, place, table, field), len(self._kinds))
+
+
+def _place(evidence: str) -> Place:
+    return PLACES[Evidence(evidence)]
 
 
 def unique_sets(bits: npt.NDArray[np.uint64], own: Sequence[int], kinds: Kinds) -> npt.NDArray[np.int32]:
