@@ -1,6 +1,7 @@
 """What detectors say of pictures; what photos of one camera have alike is looked at once."""
 
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 from piiscan.detectors.catalog import ImageDetector, image_detectors, plugin_detectors
@@ -80,12 +81,12 @@ class Looks:
         )
 
 
-_kept: list[tuple[Rulebook, Looks]] = []
-"""The last one of this process: what it remembers depends on nothing but the rules and the bytes looked at."""
-
-
 def looks_by(rulebook: Rulebook) -> Looks:
     """Return what looks at pictures by these rules; units of one process share it."""
-    if not _kept or _kept[0][0] is not rulebook:
-        _kept[:] = [(rulebook, Looks(rulebook))]
-    return _kept[0][1]
+    return _looks(rulebook, image_detectors())
+
+
+@lru_cache(maxsize=1)
+def _looks(rulebook: Rulebook, _detectors: tuple[ImageDetector, ...]) -> Looks:
+    # What is remembered depends on rules, detectors and the bytes looked at alone.
+    return Looks(rulebook)
