@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from piiscan.assess import assess
+from piiscan.assess import Brief, assess
 from piiscan.briefing import brief_for, refuse_paths
 from piiscan.facts import begin_facts, keep_facts, now
 from piiscan.keys import load_key
 from piiscan.machines.shards import Shard, load_plan, note_shard, require_all_run
-from piiscan.model.run import RunRecord
+from piiscan.model.run import RunRecord, ScanFacts
 from piiscan.model.units import Unit, UnitStatus
 from piiscan.plan import Plan, Work, make_plan
 from piiscan.planning.isolation import files_opened_within
@@ -31,11 +31,15 @@ Started = Callable[[int, int], Told]
 Runtime = Callable[[Plan, list[Unit], Told], None]
 """Runs units somewhere else, and tells how each ended."""
 
+Judge = Callable[[Path, Brief, ScanFacts], RunRecord]
+"""Judges a finished report; here, or in a process of its own."""
+
 
 def scan(
     settings: ScanSettings,
     started: Started = lambda _units, _size: lambda _status: None,
     runtime: Runtime | None = None,
+    judge: Judge = assess,
 ) -> RunRecord:
     """Scan the dataset, write its report, and return the record of the run with its verdicts.
 
@@ -43,6 +47,7 @@ def scan(
         settings: what the user asked for.
         started: told of each round of units.
         runtime: runs them; this machine where there is none.
+        judge: judges the report.
 
     Raises:
         PiiscanError: the scan could not be made at all; a file that cannot be read is no such error.
@@ -69,7 +74,7 @@ def scan(
     if settings.redact_paths:
         redact_report(plan.report, load_key(plan.context.key_file))
     with reading_report(plan.report):
-        return assess(plan.report, brief, facts)
+        return judge(plan.report, brief, facts)
 
 
 def _worthwhile(settings: ScanSettings, size: int) -> int:

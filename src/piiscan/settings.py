@@ -13,7 +13,7 @@ from piiscan.sources.listing import is_path, is_remote
 DEFAULT_REPORT = "piiscan-report"
 DEFAULT_POLICY = "pre-transfer"
 
-SMALL_UNIT_BYTES = 64 << 20
+SMALL_UNIT_BYTES = 32 << 20
 """A unit takes in about this much: large enough to keep a worker busy for a second, small enough to be run again."""
 
 UNIT_ASSETS = 8192

@@ -112,6 +112,7 @@ def scan_command(
 def _scan(settings: "ScanSettings", output: str, baseline: str | None) -> int:
     from dataclasses import replace
 
+    from piiscan.apart import assess_apart
     from piiscan.cli.console import stderr_console
     from piiscan.cli.progress import shown_progress
     from piiscan.machines.staging import putting, staged
@@ -126,6 +127,6 @@ def _scan(settings: "ScanSettings", output: str, baseline: str | None) -> int:
         shown_progress(console) as started,
     ):
         asked = replace(settings, output=folder, baseline=earlier)
-        run = scan(asked, lambda units, size: putting(staging, started(units, size)))
+        run = scan(asked, lambda units, size: putting(staging, started(units, size)), judge=assess_apart)
     print_summary(console, run, output)
     return run.exit_code
