@@ -49,10 +49,10 @@ def test_too_little_memory_is_tried_again_with_more(tmp_path: Path, monkeypatch:
     rows = {"findings": findings("a", 0, "identifier.name"), "assets": [asset_row("a")]}
     expected = assessed(tmp_path / "r", **rows)
     module = sys.modules["piiscan.assess"]
-    monkeypatch.setattr(module, "_MEMORY", "1MB")
+    monkeypatch.setattr(module, "_ROOMS", (("1MB", None), ("1MB", 1), ("1600MB", None)))
 
     assert expected == assess(tmp_path / "r", Brief(POLICIES), scan_facts())
-    monkeypatch.setattr(module, "_MORE_MEMORY", "1MB")
+    monkeypatch.setattr(module, "_ROOMS", (("1MB", None), ("1MB", 1)))
     with pytest.raises(NoRoomError, match="1MB of memory"):
         assess(tmp_path / "r", Brief(POLICIES), scan_facts())
 

@@ -1,5 +1,6 @@
 """Assess: from the tables of a report to its verdict, without the data that was scanned."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -35,12 +36,13 @@ from piiscan.rulebook.risk_weights import load_risk_weights
 from piiscan.rulebook.taxonomy import load_taxonomy
 
 RECORDS_PART = "assessed"
-_MEMORY = "250MB"
-"""For the database; what does not fit spills into the report. Three million rows and three million photos peaked at
-750 MB for the whole process (November 2026); more memory made it no faster by more than a tenth."""
+_ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("230MB", 1), ("1600MB", None))
+"""Memory for the database, and its threads where not one for each core; tried in turn where one is too little.
 
-_MORE_MEMORY = "1600MB"
-"""Where that is too little: how much a join holds on to depends on how the threads came by their rows."""
+What does not fit spills into the report. How much a join holds on to depends on how the threads came by their rows:
+three million rows and three million photos peaked at 650 MB for the whole process, and one time in four had no room for
+its first joins, which was known after four seconds (November 2026).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,18 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         RuleError: the shipped weights or taxonomy are malformed.
     """
     pa.default_memory_pool().release_unused()  # what reading the data took before, in the same process
-    try:
-        return _assess(report, brief, facts, _MEMORY)
-    except NoRoomError:
-        return _assess(report, brief, facts, _MORE_MEMORY)
+    *smaller, last = _ROOMS
+    for memory, threads in smaller:
+        with suppress(NoRoomError):
+            return _assess(report, brief, facts, memory, threads)
+    return _assess(report, brief, facts, *last)
 
 
-def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str) -> RunRecord:
+def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str, threads: int | None) -> RunRecord:
     taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
     with connect(report, memory=memory) as db:
+        if threads:
+            db.execute(f"SET threads = {threads}")
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         key = key_of_report(report, facts.key_id)
         link_subjects(db, key.derive if key else None)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from piiscan.linkage.subjects import link_subjects
 from piiscan.model.categories import Category
 from piiscan.model.schemas import RECORDS
-from piiscan.risk.score import score_records
+from piiscan.risk.score import score_records, scored_in_order
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
 from tests.report_builder import Row, database, field_row, finding, findings, link
@@ -117,6 +117,19 @@ def test_same_record_number_in_two_assets_are_two_records() -> None:
     rows = scored(findings("a1", 1, "demographic.age") + findings("a", 11, "demographic.age")).values()
 
     assert 2 == len({row["record_id"] for row in rows})
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.dictionaries(st.tuples(st.sampled_from("ba"), st.integers(0, 9)), st.sampled_from(["age", "sex", "race"])))
+def test_rows_in_order_are_the_scored_ones(held: dict[tuple[str, int], str]) -> None:
+    """In the order of places stand the same rows, each with its own categories."""
+    found = [row for (asset, record), kind in held.items() for row in findings(asset, record, f"demographic.{kind}")]
+    db = database(findings=found, links=[], fields=[])
+    link_subjects(db)
+    score_records(db, WEIGHTS)
+    expected = db.sql("FROM scored ORDER BY asset, record").to_arrow_table().to_pylist()
+
+    assert expected == [row for batch in scored_in_order(db) for row in batch.to_pylist()]
 
 
 CATEGORIES = st.sampled_from([category.value for category in Category])
