@@ -37,11 +37,11 @@ from piiscan.rulebook.taxonomy import load_taxonomy
 
 RECORDS_PART = "assessed"
 _ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("230MB", 1), ("1600MB", None))
-"""Memory for the database, and its threads where not one for each core; tried in turn where one is too little.
+"""Memory for the database, and the threads that link persons where not one for each core; tried in turn.
 
 What does not fit spills into the report. How much a join holds on to depends on how the threads came by their rows:
-three million rows and three million photos peaked at 650 MB for the whole process, and one time in four had no room for
-its first joins, which was known after four seconds (November 2026).
+three million rows and three million photos peaked at 650 MB for the whole process, and every other time there was no
+room for linking on two threads, which was known after four seconds (November 2026).
 """
 
 
@@ -75,11 +75,12 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
 def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str, threads: int | None) -> RunRecord:
     taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
     with connect(report, memory=memory) as db:
-        if threads:
-            db.execute(f"SET threads = {threads}")
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         key = key_of_report(report, facts.key_id)
+        if threads:
+            db.execute(f"SET threads = {threads}")
         link_subjects(db, key.derive if key else None)
+        db.execute("RESET threads")
         parts = partial(link_parts, report)
         findings = None if any(not each.expired for each in ignored) else partial(finding_parts, report)
         score_records(db, weights, parts, findings)
