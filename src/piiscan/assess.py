@@ -36,7 +36,7 @@ from piiscan.rulebook.risk_weights import load_risk_weights
 from piiscan.rulebook.taxonomy import load_taxonomy
 
 RECORDS_PART = "assessed"
-_ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("230MB", 1), ("1600MB", None))
+_ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("350MB", 1), ("1600MB", None))
 """Memory for the database, and the threads that link persons where not one for each core; tried in turn.
 
 What does not fit spills into the report. How much a join holds on to depends on how the threads came by their rows:
