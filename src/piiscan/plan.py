@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from piiscan.context import make_context
 from piiscan.keys import load_key
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import UsageError
@@ -224,8 +225,14 @@ def _meanings(plan: Plan) -> tuple[ColumnMeaning, ...]:
     """Return what data dictionaries and documents beside the data say of columns."""
     opened = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)
     documents = (document for batch in read_units(plan.report, "unopened") for document in _documents_in(batch))
-    found = gather_meanings(chain(PieceRows(opened["piece"].combine_chunks()), documents))
+    found = gather_meanings(chain(_may_describe(opened["piece"].combine_chunks()), documents))
     return known_words((*gather_labels(opened), *found), load_rulebook(plan.context.rules_dirs))
+
+
+def _may_describe(pieces: ArrowArray) -> PieceRows:
+    """Return what may describe columns, and the tables that may be described: a million texts are not made objects."""
+    named = pc.match_substring_regex(pieces.field("asset"), rf"(?i)(?:{DESCRIBING})[^/]*$|[.]json$")
+    return PieceRows(pieces.filter(pc.or_(named, pc.equal(pieces.field("reader"), "delimited"))))
 
 
 def _documents_in(units: pa.RecordBatch) -> PieceRows:
