@@ -191,8 +191,9 @@ def _list(plan: Plan, settings: ScanSettings) -> tuple[PixelChoice, float]:
             unopened = batch.filter(pc.is_valid(batch.column("named")))
             costs = unopened_costs(unopened.column("named"), unopened.column("size"), plan.context.hash_files)
             cost += pc.sum(costs).as_py() or 0.0
-    named = name_lists(opened, class_files)
-    write_rows(plan.report / "plan" / "opened", "opened", _with_pixels(named, choice))
+    with writing_rows(plan_file(plan.report, "opened"), PLAN_OPENED) as writer:
+        for rows in name_lists(opened, class_files).to_batches():
+            writer.write_batch(_with_pixels(rows, choice))
     mark_table_files(plan.report)
     return choice, cost
 
@@ -206,12 +207,12 @@ def _pictures_in(batch: pa.RecordBatch, opened: pa.Table) -> list[str]:
     return names
 
 
-def _with_pixels(opened: pa.Table, choice: PixelChoice) -> pa.Table:
-    columns = dict(zip(PIECE.names, opened["piece"].combine_chunks().flatten(), strict=True))
+def _with_pixels(opened: pa.RecordBatch, choice: PixelChoice) -> pa.RecordBatch:
+    columns = dict(zip(PIECE.names, opened["piece"].flatten(), strict=True))
     pictures = pc.is_in(columns["reader"], _SHOWING).to_pylist()
     columns["pixels"] = choice.covers(ranks(columns["asset"].to_pylist()), pictures)
     pieces = pa.StructArray.from_arrays(list(columns.values()), fields=list(PIECE))
-    return pa.table([pieces, opened["group"]], schema=PLAN_OPENED)
+    return pa.RecordBatch.from_arrays([pieces, opened["group"]], schema=PLAN_OPENED)
 
 
 def _cut_unopened(plan: Plan, choice: PixelChoice, cost: float) -> None:

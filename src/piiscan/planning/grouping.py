@@ -47,6 +47,8 @@ def name_lists(opened: Iterable[pa.Table], class_files: Collection[Asset]) -> pa
     """Return rows of ``PLAN_OPENED``, the columns of lists that lie beside pictures named."""
     rows = pa.concat_tables([_WITH_COLUMNS.empty_table(), *opened])
     are_lists = pc.is_valid(rows["columns"])
+    if not pc.any(are_lists).as_py():  # as in most datasets: no copy of all
+        return rows.select(PLAN_OPENED.names)
     named = [rows.filter(pc.invert(are_lists))]
     lists = rows.filter(are_lists).combine_chunks()
     for at in range(0, len(lists), _LISTS_AT_ONCE):
