@@ -8,7 +8,7 @@ from piiscan.model.run import RunRecord, ScanFacts
 from piiscan.runtimes.pool import LoneWorker
 
 _WORTHWHILE = 16 << 20
-"""Bytes of findings and links from which on it is done: about 300,000 records; a process takes half a second more."""
+"""Bytes of findings and links from which on it is done: 200,000 records of 20 columns. It takes half a second more."""
 
 
 def assess_apart(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:

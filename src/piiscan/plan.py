@@ -67,6 +67,9 @@ _PIECES_AT_ONCE = 8192
 _SHOWING = pa.array(["picture", "video"])
 """Readers of what the pixel budget covers."""
 
+_DESCRIBED_BY = f"(?i)(?:{DESCRIBING})[^/]*$"
+"""Matches names of assets that may describe columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -232,7 +235,7 @@ def _meanings(plan: Plan) -> tuple[ColumnMeaning, ...]:
 
 def _may_describe(pieces: ArrowArray) -> PieceRows:
     """Return what may describe columns, and the tables that may be described: a million texts are not made objects."""
-    named = pc.match_substring_regex(pieces.field("asset"), rf"(?i)(?:{DESCRIBING})[^/]*$|[.]json$")
+    named = pc.match_substring_regex(pieces.field("asset"), rf"{_DESCRIBED_BY}|(?i)[.]json$")
     return PieceRows(pieces.filter(pc.or_(named, pc.equal(pieces.field("reader"), "delimited"))))
 
 
@@ -240,7 +243,7 @@ def _documents_in(units: pa.RecordBatch) -> PieceRows:
     """Return what planning did not open and may describe columns, by its name."""
     pieces = units["pieces"].flatten()
     are_texts = pc.equal(pieces.field("reader"), "")
-    named = pc.match_substring_regex(pieces.field("asset"), f"(?i)(?:{DESCRIBING})[^/]*$")
+    named = pc.match_substring_regex(pieces.field("asset"), _DESCRIBED_BY)
     return PieceRows(pieces.filter(pc.and_(are_texts, named)))
 
 

@@ -52,7 +52,7 @@ SELECT asset, record, holding, subject, k
 FROM holdings LEFT JOIN subjects USING (asset, record) LEFT JOIN record_crowds USING (asset, record)
 """
 
-# Without the categories, which are alike in most records: a database moves and sorts lists at ten times the cost.
+# Without the lists of categories, which few records differ in: sorting them along took a sixth of judging.
 _SCORED_SETS = """
 CREATE OR REPLACE TEMP VIEW scored_sets AS
 SELECT asset, record, record_id, subject, holding, risk,
@@ -117,9 +117,7 @@ def scored_in_order(db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     for batch in db.sql("FROM scored_sets ORDER BY asset, record").to_arrow_reader(_BATCH_ROWS):
         places = np.searchsorted(numbers, batch.column("holding").to_numpy())
         categories = sets.column("categories").chunk(0).take(pa.array(places))
-        columns = {**dict(zip(batch.schema.names, batch.columns, strict=True)), "categories": categories}
-        del columns["holding"]
-        yield pa.RecordBatch.from_pydict(columns)
+        yield batch.drop_columns(["holding"]).append_column("categories", categories)
 
 
 def _as_table(weights: RiskWeights) -> pa.Table:
