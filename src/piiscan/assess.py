@@ -130,7 +130,7 @@ def _circumstances(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, fa
         unread=count_coverage(db).unread,
         allow_unread=brief.allow_unread,
         declaration=brief.declaration,
-        crowd_steps=partial(crowd_steps, db, parts=partial(link_parts, report)),
+        crowd_steps=partial(crowd_steps, db, parts=partial(link_parts, report), folder=report),
         younger_than=partial(_younger_than, db, report, facts),
         titles=load_taxonomy(shipped_rules()).titles,
     )

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -26,6 +27,7 @@ from piiscan.risk.banding import crowd_steps
 from piiscan.risk.combinations import count_combinations
 from piiscan.risk.crowds import measure_crowds
 from piiscan.risk.score import score_records
+from piiscan.risk.small_crowds import SmallCrowds
 from piiscan.rulebook.places import shipped_rules
 from piiscan.rulebook.risk_weights import load_risk_weights
 from tests.report_builder import Row, database, field_row, findings, link, picture
@@ -162,6 +164,17 @@ def test_large_crowds_need_no_steps() -> None:
     assert () == crowd_steps(db, 5)
 
 
+def test_ten_rows_of_one_person_are_no_crowd() -> None:
+    """
+    What a change leaves is counted in persons: six rows of one age band that are one person's stay a small crowd.
+    """
+    rows, fields = table(*((30 + n, "f") for n in range(6)), age=10)
+    ids = [link("t.csv", n, "person", "one") for n in range(6)]
+    db, _ = measured([*rows, *ids], [*fields, field_row("t.csv", "id", "identifier.account", type="text")])
+
+    assert Step("band age by 10 in t.csv", 6) == crowd_steps(db, 5)[0]
+
+
 def test_a_sample_of_the_crowds_chooses_the_same_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     In a large table the step is chosen by a part of the crowds, and it is the one that all of them choose; what it
@@ -171,13 +184,13 @@ def test_a_sample_of_the_crowds_chooses_the_same_step(monkeypatch: pytest.Monkey
     db, _ = measured(*table(*people))
     by_all = crowd_steps(db, 5)
     asked: list[int] = []
-    estimate = banding._Crowds._estimate
+    estimate = SmallCrowds.estimate
 
-    def seen(crowds: banding._Crowds, columns: str, share: int) -> int:
+    def seen(crowds: SmallCrowds, several: Sequence[Sequence[int]], share: int) -> list[int]:
         asked.append(share)
-        return estimate(crowds, columns, share)
+        return estimate(crowds, several, share)
 
-    monkeypatch.setattr(banding._Crowds, "_estimate", seen)
+    monkeypatch.setattr(SmallCrowds, "estimate", seen)
     monkeypatch.setattr(banding, "_SAMPLED_FROM", 1_000)
     monkeypatch.setattr(banding, "_SAMPLE", 100)
 

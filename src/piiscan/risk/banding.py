@@ -1,13 +1,14 @@
 """Banding: what would remain if columns were made coarser or dropped, counted on the tokens of each band."""
 
 from dataclasses import dataclass
-from functools import reduce
+from pathlib import Path
 from typing import TypeAlias
 
 import duckdb
 
 from piiscan.model.policies import Step
 from piiscan.risk.laid_out import LaidOut, lay_out
+from piiscan.risk.small_crowds import SmallCrowds
 from piiscan.risk.token_runs import LinkParts, parts_in
 
 _MOST_COLUMNS = 16
@@ -49,7 +50,9 @@ class _Change:
                 return f"drop the column {self.field}"
 
 
-def crowd_steps(db: duckdb.DuckDBPyConnection, size: int, parts: LinkParts | None = None) -> tuple[Step, ...]:
+def crowd_steps(
+    db: duckdb.DuckDBPyConnection, size: int, parts: LinkParts | None = None, folder: Path | None = None
+) -> tuple[Step, ...]:
     """Return what would make the small crowds of the worst table larger, one step after the other.
 
     Needs ``links``, ``subjects``, ``record_crowds`` and ``token_columns``. Making coarser is tried before dropping.
@@ -58,21 +61,26 @@ def crowd_steps(db: duckdb.DuckDBPyConnection, size: int, parts: LinkParts | Non
         db: the report's database.
         size: persons that a crowd should have.
         parts: gives ``links`` part by part, where that is quicker than from the database.
+        folder: where the tokens of the table lie meanwhile.
     """
     worst = db.execute(_WORST, {"size": size}).fetchall()
     if not worst:
         return ()
     table = worst[0][0]
-    laid = lay_out(db, table, parts or parts_in(db), _MOST_COLUMNS)
-    crowds = _Crowds(db, laid, size)
-    now = {column.field: column.level for column in laid.columns if column.level == "exact"}
+    laid = lay_out(db, table, parts or parts_in(db), _MOST_COLUMNS, folder)
+    with laid.tokens:
+        return tuple(Step(f"{words} in {table}", left) for words, left in _steps(_Crowds(laid, size)))
+
+
+def _steps(crowds: "_Crowds") -> list[tuple[str, int]]:
+    """Return what to do and how many records it leaves in small crowds, one step after the other."""
+    now = {column.field: column.level for column in crowds.laid.columns if column.level == "exact"}
     left = crowds.below(now)
-    steps: list[Step] = []
+    steps: list[tuple[str, int]] = []
     while now and left and len(steps) < _MOST_STEPS:
         words, now, left = _next(crowds, now, left)
-        steps.append(Step(f"{words} in {table}", left))
-    db.execute("DROP TABLE laid_out")
-    return tuple(steps)
+        steps.append((words, left))
+    return steps
 
 
 def _next(crowds: "_Crowds", now: _Levels, left: int) -> tuple[str, _Levels, int]:
@@ -100,42 +108,28 @@ def _changed(now: _Levels, change: _Change) -> _Levels:
 
 
 class _Crowds:
-    """Counts crowds of the laid-out table."""
+    """Counts crowds of a table at different levels of detail."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, laid: LaidOut, size: int) -> None:
-        self.laid, self._db, self._size = laid, db, size
-        self._known: dict[str, int] = {}
+    def __init__(self, laid: LaidOut, size: int) -> None:
+        self.laid = laid
+        self._small = SmallCrowds(laid.tokens, size, laid.persons)
+        self._known: dict[tuple[int, ...], int] = {}
 
     def below(self, now: _Levels) -> int:
         """Return the number of records in crowds smaller than the size with columns at these levels."""
         columns = self._columns(now)
         if columns not in self._known:
-            self._known[columns] = self._count(columns, "true") if columns else 0
+            self._known[columns] = self._small.count(columns)
         return self._known[columns]
 
     def best(self, now: _Levels, changes: list[_Change]) -> _Change:
         """Return the change that leaves the fewest records, the first of several."""
-        share = self.laid.records // _SAMPLE if self.laid.records >= _SAMPLED_FROM else 1
-        if share <= 1:
+        records = self.laid.tokens.records
+        if records < max(_SAMPLED_FROM, 2 * _SAMPLE):
             return min(changes, key=lambda change: self.below(_changed(now, change)))
-        return min(changes, key=lambda change: self._estimate(self._columns(_changed(now, change)), share))
+        left = self._small.estimate([self._columns(_changed(now, change)) for change in changes], records // _SAMPLE)
+        return changes[left.index(min(left))]
 
-    def _columns(self, now: _Levels) -> str:
-        """Return SQL for one number that stands for all columns at these levels."""
-        columns = [f"c{n}" for n, each in enumerate(self.laid.columns) if now.get(each.field) == each.level]
-        return reduce("xor({}, {})".format, columns) if columns else ""
-
-    def _estimate(self, columns: str, share: int) -> int:
-        """Return how many records of every ``share``-th crowd, by its number, are in small ones."""
-        return self._count(columns, f"crowd % {share} = 0") if columns else 0
-
-    def _count(self, columns: str, where: str) -> int:
-        size = "count(DISTINCT subject) + count(*) FILTER (subject IS NULL)" if self.laid.subjects else "count(*)"
-        subject = ", subject" if self.laid.subjects else ""
-        [[records]] = self._db.execute(
-            f"SELECT coalesce(sum(records), 0)::BIGINT FROM (SELECT count(*) AS records, {size} AS k "  # noqa: S608 - our own names
-            f"FROM (SELECT {columns} AS crowd{subject} FROM laid_out) "
-            f"WHERE {where} GROUP BY crowd) WHERE k < $size",
-            {"size": self._size},
-        ).fetchall()
-        return int(records)
+    def _columns(self, now: _Levels) -> tuple[int, ...]:
+        """Return the places of the columns at these levels."""
+        return tuple(n for n, each in enumerate(self.laid.columns) if now.get(each.field) == each.level)

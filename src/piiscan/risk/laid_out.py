@@ -1,15 +1,16 @@
 """Lays out the tokens of one table: a row for each record, a column for each field at each level of detail."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from piiscan.risk.classes import repeat_persons
-from piiscan.risk.token_runs import Filling, LinkParts, Records, Rows, Run, asset_column, runs_in
+from piiscan.risk.token_columns import TokenColumns
+from piiscan.risk.token_runs import Filling, LinkParts, Numbers, Records, Rows, Run, asset_column, runs_in
 
 _ROLES = frozenset({"quasi"})
 _LOOKED_BACK = 4
@@ -34,77 +35,106 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """What the table ``laid_out`` holds."""
+    """The tokens of a table."""
 
     columns: tuple[Column, ...]
-    """Of ``c0``, ``c1`` and so on: the fields with most values first, each from exact to coarse."""
+    """The fields with most values first, each from exact to coarse."""
 
-    records: int
-    subjects: bool
-    """Whether it has a column ``subject``, because some person stands in several records."""
+    tokens: TokenColumns
+    """For each of these columns one number a record, 0 where it has none; after them the persons, if they are told."""
+
+    persons: int | None
+    """The column of ``tokens`` that says whose a record is, where some person stands in several records."""
 
 
-def lay_out(db: duckdb.DuckDBPyConnection, table: str, parts: LinkParts, most: int) -> LaidOut:
-    """Create ``laid_out`` with the tokens of a table as numbers, 0 where a record has none.
+def lay_out(
+    db: duckdb.DuckDBPyConnection, table: str, parts: LinkParts, most: int, folder: Path | None = None
+) -> LaidOut:
+    """Lay out the tokens of a table; who asks closes ``tokens``.
 
     Args:
         db: the report's database, with ``fields``, ``subjects``, ``token_columns`` and ``token_levels``.
         table: the table's name.
         parts: gives ``links`` part by part.
         most: columns at most.
+        folder: where the tokens lie meanwhile.
     """
     columns = tuple(Column(*row) for row in db.execute(_LEVELS, {"table": table, "most": most}).fetchall())
     assets = {
         row[0] for row in db.execute('SELECT DISTINCT asset FROM token_columns WHERE "table" = ?', [table]).fetchall()
     }
-    names = ", ".join(f"c{n} UBIGINT" for n in range(len(columns)))
-    filling = Filling(db, "laid_out", f"asset VARCHAR, record BIGINT, {names}")
-    records = 0
-    for part in parts():
-        for rows in _rows(part, assets, columns):
-            records += len(rows)
-            filling.add(rows)
+    repeated = repeat_persons(db)
+    tokens = TokenColumns(len(columns) + repeated, folder)
+    laid = (rows for part in parts() for rows in _laid(part, assets, columns))
+    for numbers in _with_persons(db, laid, len(columns)) if repeated else (each.numbers for each in laid):
+        tokens.add(numbers)
+    return LaidOut(columns, tokens, len(columns) if repeated else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Records of one asset."""
+
+    asset: str
+    records: Records
+    numbers: list[Numbers]
+    """For each column."""
+
+
+def _with_persons(db: duckdb.DuckDBPyConnection, laid: Iterable[_Laid], columns: int) -> Iterator[list[Numbers]]:
+    """Yield the numbers with those of persons behind them: who is unknown is a person of his own."""
+    names = [f"c{n}" for n in range(columns)]
+    filling = Filling(db, "laid_out", ", ".join(["asset VARCHAR", "record BIGINT", *(f"{n} UBIGINT" for n in names)]))
+    for each in laid:
+        told = [asset_column(each.asset, len(each.records)), pa.array(each.records), *map(pa.array, each.numbers)]
+        filling.add(pa.table(told, names=["asset", "record", *names]))
     filling.flush()
-    subjects = repeat_persons(db)
-    if subjects:
-        db.execute(
-            "CREATE OR REPLACE TEMP TABLE laid_out AS "
-            "SELECT laid_out.*, subject FROM laid_out LEFT JOIN subjects USING (asset, record)"
-        )
-    return LaidOut(columns, records, subjects)
+    person = "coalesce(hash(subject), hash(asset, record))"
+    found = db.sql(f"SELECT {', '.join([*names, person])} FROM laid_out LEFT JOIN subjects USING (asset, record)")  # noqa: S608 - our own names
+    for batch in found.to_arrow_reader(_BATCH_ROWS):
+        yield [column.to_numpy() for column in batch.columns]
+    db.execute("DROP TABLE laid_out")
 
 
-def _rows(part: Iterable[pa.RecordBatch], assets: Collection[str], columns: Sequence[Column]) -> Iterator[pa.Table]:
-    """Yield the rows of each asset; the part is read twice, since its tokens take ten times the room of their sums."""
-    rows = {asset: Rows(pieces) for asset, pieces in _pieces(part, assets).items()}
-    sums = {asset: [each.nothing() for _ in columns] for asset, each in rows.items()}
+_BATCH_ROWS = 100_000
+
+
+class _Tokens:
+    """The tokens of one asset in one part."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Records] = []
+        self.runs: list[tuple[int, Run]] = []
+        """Each with its column."""
+
+    def add(self, run: Run, column: int | None) -> None:
+        """Keep the tokens of a column, and the records of any; fields that stand in the same records share them."""
+        records = next((p for p in self.pieces[-_LOOKED_BACK:] if np.array_equal(run.records, p)), None)
+        if records is None:
+            records = run.records.copy()
+            self.pieces.append(records)
+        if column is not None:
+            self.runs.append((column, replace(run, records=records, tokens=run.tokens.copy())))
+
+
+def _laid(part: Iterable[pa.RecordBatch], assets: Collection[str], columns: Sequence[Column]) -> Iterator[_Laid]:
+    """Yield the records of each asset."""
     places = {(column.field, column.level): at for at, column in enumerate(columns)}
-    for asset, run in _quasi(part, assets):
-        if (at := places.get((run.field, run.level))) is not None:
-            rows[asset].add(sums[asset][at], run, _place_of(run))
-    names = ["asset", "record", *(f"c{n}" for n in range(len(columns)))]
-    for asset, each in rows.items():
-        records = each.records
-        told = [pa.array(each.present(numbers)) for numbers in sums.pop(asset)]
-        yield pa.table([asset_column(asset, len(records)), pa.array(records), *told], names=names)
+    for asset, tokens in _tokens(part, assets, places).items():
+        rows = Rows(tokens.pieces)
+        sums = [rows.nothing() for _ in columns]
+        for column, run in tokens.runs:
+            rows.add(sums[column], run, f"{run.level} {run.field}")
+        tokens.runs.clear()
+        yield _Laid(asset, rows.records, [rows.present(numbers) for numbers in sums])
 
 
-def _pieces(part: Iterable[pa.RecordBatch], assets: Collection[str]) -> dict[str, list[Records]]:
-    """Return the records of each asset that have tokens; fields that stand in the same records give them once."""
-    found: defaultdict[str, list[Records]] = defaultdict(list)
-    for asset, run in _quasi(part, assets):
-        pieces = found[asset]
-        if not any(np.array_equal(run.records, piece) for piece in pieces[-_LOOKED_BACK:]):
-            pieces.append(run.records.copy())
-    return found
-
-
-def _quasi(part: Iterable[pa.RecordBatch], assets: Collection[str]) -> Iterator[tuple[str, Run]]:
+def _tokens(
+    part: Iterable[pa.RecordBatch], assets: Collection[str], places: Mapping[tuple[str, str], int]
+) -> dict[str, _Tokens]:
+    found: dict[str, _Tokens] = {}
     for batch in part:
         for asset, run in runs_in(batch, _ROLES):
             if asset in assets:
-                yield asset, run
-
-
-def _place_of(run: Run) -> str:
-    return f"{run.level} {run.field}"
+                found.setdefault(asset, _Tokens()).add(run, places.get((run.field, run.level)))
+    return found
