@@ -35,15 +35,16 @@ SELECT asset, record, photo FROM links JOIN named ON token = name WHERE role = '
 
 # A picture belongs to the one person whose records name it. One that no person's record names stands for whoever it
 # shows, so that a table of labels and the photos it lists are still one. Named by two people, it is disputed.
+# Those that only one record names are left out first: where photos stayed elsewhere, that is each of millions.
 _PICTURE_OWNERS = """
 CREATE OR REPLACE TEMP TABLE picture_owners AS
+WITH shared AS (SELECT picture FROM record_pictures GROUP BY picture HAVING count(*) > 1)
 SELECT picture,
        coalesce(bool_or(several), false) OR coalesce(min(person) <> max(person), false) AS disputed,
        unhex(md5(CASE WHEN count(person) = 0 THEN 'picture ' || hex(picture)
                       ELSE 'person ' || hex(min(person)) END)) AS owner
-FROM record_pictures LEFT JOIN record_persons USING (asset, record)
+FROM (FROM record_pictures SEMI JOIN shared USING (picture)) LEFT JOIN record_persons USING (asset, record)
 GROUP BY picture
-HAVING count(*) > 1
 """
 
 _SUBJECTS = """
@@ -58,15 +59,21 @@ GROUP BY asset, record
 HAVING min(owner) = max(owner) AND NOT bool_or(disputed)
 """
 
+# Most people have one record: what is asked of persons is then asked of records, and only these few are put together.
+_REPEATED = """
+CREATE OR REPLACE TEMP TABLE repeated_subjects AS SELECT subject FROM subjects GROUP BY subject HAVING count(*) > 1
+"""
+
 
 def link_subjects(db: duckdb.DuckDBPyConnection, key_for: KeyFor | None = None) -> None:
     """Create the table ``subjects`` (asset, record, subject): one row per record that is about one known person.
 
     A record with several person tokens, such as a message with its sender and recipient, is about no single one and
-    has no row; neither has a picture that the records of several people name. Needs the views ``links``, ``fields``
-    and ``pictures``. A subject is 16 bytes derived from a keyed token, so it tells nothing to those without the key.
-    ``key_for`` gives the report's key for one purpose, where it is at hand.
+    has no row; neither has a picture that the records of several people name. ``repeated_subjects`` (subject) has those
+    with several records. Needs the views ``links``, ``fields`` and ``pictures``. A subject is 16 bytes derived from a
+    keyed token, so it tells nothing to those without the key. ``key_for`` gives the report's key for one purpose,
+    where it is at hand.
     """
     find_domains(db, key_for)
-    for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS):
+    for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS, _REPEATED):
         db.execute(statement)

@@ -11,14 +11,16 @@ from piiscan.policy.marks import Marks
 LARGEST_CROWD = 1000
 """Crowds are not told apart beyond this size."""
 
+# Only of those who may have several marked records: for all others, what their person carries is what the record does.
 _PERSONS = """
 CREATE OR REPLACE TEMP TABLE marked_persons AS
-SELECT subject, bit_or(bits) AS all_bits FROM marked WHERE subject IS NOT NULL GROUP BY subject
+SELECT subject, bit_or(bits) AS all_bits, count(*) AS records
+FROM marked SEMI JOIN repeated_subjects USING (subject) GROUP BY subject
 """
 
 _RECORDS = f"""
 CREATE OR REPLACE TEMP TABLE record_tallies AS
-SELECT bits, coalesce(all_bits, bits) AS all_bits, k, all_bits IS NOT NULL AS linked, count(*) AS records
+SELECT bits, coalesce(all_bits, bits) AS all_bits, k, subject IS NOT NULL AS linked, count(*) AS records
 FROM (SELECT subject, bits, least(k, {LARGEST_CROWD}) AS k FROM marked) LEFT JOIN marked_persons USING (subject)
 GROUP BY ALL
 """  # noqa: S608 - only a constant is put in
@@ -26,7 +28,7 @@ GROUP BY ALL
 
 _ONCE = """
 CREATE OR REPLACE TEMP TABLE marked_once AS
-SELECT count(subject) = (SELECT count(*) FROM marked_persons) AS each_person FROM marked
+SELECT coalesce(max(records), 1) = 1 AS each_person FROM marked_persons
 """
 """Whether each person has one record: then counting persons is counting records, which is far quicker."""
 
@@ -44,7 +46,7 @@ class Tally:
 
 
 def count_alike(db: duckdb.DuckDBPyConnection) -> None:
-    """Create the table ``record_tallies`` from ``marked``; however large, it stays in the database."""
+    """Create ``record_tallies`` from ``marked`` and ``repeated_subjects``; however large, it stays in the database."""
     db.execute(_PERSONS)
     db.execute(_RECORDS)
     db.execute(_ONCE)
@@ -99,7 +101,9 @@ def meeting(condition: Found, marks: Marks, gone: int = 0) -> str:
 
 def _persons(db: duckdb.DuckDBPyConnection, where: str) -> int:
     [[persons]] = db.execute(
-        f"SELECT count(DISTINCT subject) FROM marked JOIN marked_persons USING (subject) WHERE {where}"  # noqa: S608 - numbers
+        "SELECT count(DISTINCT subject) "  # noqa: S608 - numbers
+        "FROM (SELECT subject, k, bits, coalesce(all_bits, bits) AS all_bits "
+        f"FROM marked LEFT JOIN marked_persons USING (subject) WHERE subject IS NOT NULL) WHERE {where}"
     ).fetchall()
     return int(persons)
 

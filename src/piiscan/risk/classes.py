@@ -19,7 +19,7 @@ _ROLES = frozenset({"quasi", "sensitive"})
 
 _REPEATED = """
 CREATE OR REPLACE TEMP TABLE persons_repeated AS
-SELECT count(*) > count(DISTINCT subject) AS repeated FROM subjects
+SELECT count(*) > count(DISTINCT subject) AS repeated FROM subjects SEMI JOIN repeated_subjects USING (subject)
 WHERE asset IN (SELECT DISTINCT asset FROM record_classes)
 """
 

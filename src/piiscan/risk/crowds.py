@@ -25,10 +25,11 @@ GROUP BY 1 ORDER BY 5 DESC, 1 LIMIT $most
 """
 
 _ONE_VALUE = """
-SELECT "table", category, bool_or(least_token = most_token) FROM (
-  SELECT "table", field, category, class, min(token) AS least_token, max(token) AS most_token
-  FROM sensitive_tokens JOIN sensitive_fields USING (place) GROUP BY ALL
-) GROUP BY ALL ORDER BY ALL
+SELECT "table", category, bool_or(one_value) FROM (
+  SELECT place, bool_or(least_token = most_token) AS one_value FROM (
+    SELECT place, class, min(token) AS least_token, max(token) AS most_token FROM sensitive_tokens GROUP BY ALL
+  ) GROUP BY place
+) JOIN sensitive_fields USING (place) GROUP BY ALL ORDER BY ALL
 """
 
 _DIVERSITY = """
