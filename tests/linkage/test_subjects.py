@@ -70,6 +70,14 @@ def test_photo_named_by_two_people_is_nobodys() -> None:
     assert {("u.csv", 0), ("u.csv", 1)} == set(found)
 
 
+def test_one_record_that_names_a_picture_twice_shares_it_with_nobody() -> None:
+    """A picture that stands in two fields of one record, and nowhere else, links nothing."""
+    twice = [link("labels.csv", 0, "picture", "p1", field) for field in ("file", "thumbnail")]
+    other = [link("labels.csv", 1, "picture", "p2"), link("p2.jpg", 0, "picture", "p2", "path")]
+
+    assert {("labels.csv", 1), ("p2.jpg", 0)} == set(subjects(*twice, *other))
+
+
 def test_photo_sent_between_two_is_nobodys() -> None:
     """A picture that a record of several people names gets no subject."""
     found = subjects(

@@ -29,23 +29,27 @@ WITH photos AS (
   SELECT name, min(photo) AS photo FROM photos GROUP BY name HAVING count(*) = 1
 )
 SELECT asset, record, token AS picture FROM links WHERE role = 'picture' AND level = 'exact'
-UNION
+UNION ALL
 SELECT asset, record, photo FROM links JOIN named ON token = name WHERE role = 'picture' AND level = 'name'
 """
 
 # A picture belongs to the one person whose records name it. One that no person's record names stands for whoever it
-# shows, so that a table of labels and the photos it lists are still one. Named by two people, it is disputed.
-# Those that only one record names are left out first: where photos stayed elsewhere, that is each of millions.
+# shows, so that a table of labels and the photos it lists are still one. Named by two people, it is disputed. A record
+# may name a picture twice, by its path and by its name: that makes no two records.
 _PICTURE_OWNERS = """
 CREATE OR REPLACE TEMP TABLE picture_owners AS
-WITH shared AS (SELECT picture FROM record_pictures GROUP BY picture HAVING count(*) > 1)
 SELECT picture,
        coalesce(bool_or(several), false) OR coalesce(min(person) <> max(person), false) AS disputed,
        unhex(md5(CASE WHEN count(person) = 0 THEN 'picture ' || hex(picture)
                       ELSE 'person ' || hex(min(person)) END)) AS owner
-FROM (FROM record_pictures SEMI JOIN shared USING (picture)) LEFT JOIN record_persons USING (asset, record)
+FROM record_pictures LEFT JOIN record_persons USING (asset, record)
+WHERE {shared}
 GROUP BY picture
+HAVING min(hash(asset, record)) <> max(hash(asset, record))
 """
+
+# Where photos stayed elsewhere, each of millions is named by one record, and nothing is to be joined.
+_SHARED = "SELECT count(*) > count(DISTINCT picture) FROM record_pictures"
 
 _SUBJECTS = """
 CREATE OR REPLACE TABLE subjects AS
@@ -75,5 +79,8 @@ def link_subjects(db: duckdb.DuckDBPyConnection, key_for: KeyFor | None = None) 
     where it is at hand.
     """
     find_domains(db, key_for)
-    for statement in (_PERSONS, _PICTURES, _PICTURE_OWNERS, _SUBJECTS, _REPEATED):
+    for statement in (_PERSONS, _PICTURES):
+        db.execute(statement)
+    [[shared]] = db.execute(_SHARED).fetchall()
+    for statement in (_PICTURE_OWNERS.format(shared=shared), _SUBJECTS, _REPEATED):
         db.execute(statement)

@@ -14,23 +14,49 @@ LARGEST_CROWD = 1000
 # Only of those who may have several marked records: for all others, what their person carries is what the record does.
 _PERSONS = """
 CREATE OR REPLACE TEMP TABLE marked_persons AS
-SELECT subject, bit_or(bits) AS all_bits, count(*) AS records
+SELECT subject, bit_or(bits) AS all_bits
 FROM marked SEMI JOIN repeated_subjects USING (subject) GROUP BY subject
 """
 
 _RECORDS = f"""
 CREATE OR REPLACE TEMP TABLE record_tallies AS
-SELECT bits, coalesce(all_bits, bits) AS all_bits, k, subject IS NOT NULL AS linked, count(*) AS records
-FROM (SELECT subject, bits, least(k, {LARGEST_CROWD}) AS k FROM marked) LEFT JOIN marked_persons USING (subject)
-GROUP BY ALL
+SELECT row_number() OVER () AS tally, * FROM (
+  SELECT bits, coalesce(all_bits, bits) AS all_bits, k, subject IS NOT NULL AS linked, count(*) AS records,
+         count(*) FILTER (subject IS NOT NULL AND all_bits IS NULL) AS alone
+  FROM (SELECT subject, bits, least(k, {LARGEST_CROWD}) AS k FROM marked) LEFT JOIN marked_persons USING (subject)
+  GROUP BY ALL
+)
 """  # noqa: S608 - only a constant is put in
 
+_OF_PERSONS = f"""
+CREATE OR REPLACE TEMP TABLE tallies_of_persons AS
+SELECT subject, tally
+FROM (SELECT subject, bits, all_bits, least(k, {LARGEST_CROWD}) AS k FROM marked JOIN marked_persons USING (subject)) m
+JOIN record_tallies t ON t.linked AND t.bits = m.bits AND t.all_bits = m.all_bits AND t.k IS NOT DISTINCT FROM m.k
+"""  # noqa: S608 - only a constant is put in
 
-_ONCE = """
-CREATE OR REPLACE TEMP TABLE marked_once AS
-SELECT coalesce(max(records), 1) = 1 AS each_person FROM marked_persons
+# Most people have a row and a photo: those of two tallies at most are counted once and for all.
+_PAIRS = """
+CREATE OR REPLACE TEMP TABLE person_pairs AS
+SELECT least, most, few, count(*) AS persons FROM (
+  SELECT min(tally) AS least, max(tally) AS most, count(*) <= 2 OR min(tally) = max(tally) AS few
+  FROM tallies_of_persons GROUP BY subject
+) GROUP BY ALL
 """
-"""Whether each person has one record: then counting persons is counting records, which is far quicker."""
+_MANY = """
+CREATE OR REPLACE TEMP TABLE persons_of_many AS
+FROM tallies_of_persons SEMI JOIN (
+  SELECT subject FROM tallies_of_persons GROUP BY subject HAVING count(*) > 2 AND min(tally) < max(tally)
+) USING (subject)
+"""
+
+_COUNT_PERSONS = """
+WITH met AS (SELECT tally, alone FROM record_tallies WHERE {where})
+SELECT (SELECT coalesce(sum(alone), 0) FROM met)
+     + (SELECT coalesce(sum(persons), 0) FROM person_pairs
+        WHERE few AND (least IN (SELECT tally FROM met) OR most IN (SELECT tally FROM met)))
+     + (SELECT count(DISTINCT subject) FROM persons_of_many SEMI JOIN met USING (tally))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +72,13 @@ class Tally:
 
 
 def count_alike(db: duckdb.DuckDBPyConnection) -> None:
-    """Create ``record_tallies`` from ``marked`` and ``repeated_subjects``; however large, it stays in the database."""
-    db.execute(_PERSONS)
-    db.execute(_RECORDS)
-    db.execute(_ONCE)
+    """Create ``record_tallies`` from ``marked`` and ``repeated_subjects``, and what persons are counted with.
+
+    However large these are, they stay in the database.
+    """
+    for statement in (_PERSONS, _RECORDS, _OF_PERSONS, _PAIRS, _MANY):
+        db.execute(statement)
+    db.execute("DROP TABLE tallies_of_persons")
 
 
 def tally(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks) -> Tally:
@@ -61,8 +90,8 @@ def tally(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks) -> Tall
         f"SELECT coalesce(sum(records), 0)::BIGINT, coalesce(sum(records) FILTER (linked), 0)::BIGINT "  # noqa: S608 - numbers
         f"FROM record_tallies WHERE {where}"
     ).fetchall()
-    [[once]] = db.execute("SELECT each_person FROM marked_once").fetchall()
-    return Tally(records, linked, linked if once else _persons(db, where))
+    [[persons]] = db.execute(_COUNT_PERSONS.format(where=where)).fetchall()
+    return Tally(records, linked, int(persons))
 
 
 def tally_each(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks, masks: Sequence[int]) -> list[int]:
@@ -97,15 +126,6 @@ def meeting(condition: Found, marks: Marks, gone: int = 0) -> str:
     if condition.crowd_below is not None:
         parts.append(f"k < {condition.crowd_below}")
     return " AND ".join(parts)
-
-
-def _persons(db: duckdb.DuckDBPyConnection, where: str) -> int:
-    [[persons]] = db.execute(
-        "SELECT count(DISTINCT subject) "  # noqa: S608 - numbers
-        "FROM (SELECT subject, k, bits, coalesce(all_bits, bits) AS all_bits "
-        f"FROM marked LEFT JOIN marked_persons USING (subject) WHERE subject IS NOT NULL) WHERE {where}"
-    ).fetchall()
-    return int(persons)
 
 
 def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
