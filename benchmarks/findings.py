@@ -39,6 +39,7 @@ def measure(folder: Path, quick: bool) -> dict[str, Any]:
         "unit": f"seconds of CPU time for {findings} findings, against {AIM} a second",
         "ours": round(ours, 4),
         "against": findings / AIM,
+        "against_is": "8 million findings a second, CPU",
         "ratio": round(ours * AIM / findings, 3),
         "findings_per_second": round(findings / ours),
         "bytes_per_finding": round(path.stat().st_size / findings, 4),

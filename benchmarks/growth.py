@@ -49,6 +49,7 @@ def measure(folder: Path, quick: bool) -> dict[str, Any]:
         "unit": "the step from 10 to 100 times the work, as a multiple of that from 1 to 10, the worst; 10 is linear",
         "ours": max(growth.values()),
         "against": 10,
+        "against_is": "cost that grows as the work does",
         "ratio": round(max(growth.values()) / 10, 3),
         "growth": growth,
         "cpu_seconds": {name: [round(cost.cpu, 2) for cost in each] for name, each in costs.items()},
