@@ -26,24 +26,25 @@ def numbers(values: tuple[int, ...], salt: str) -> Numbers:
 
 
 def laid_out(people: People) -> TokenColumns:
-    """The tokens of people, in three pieces of different sizes."""
+    """The tokens of people, in three pieces of different sizes, the first piece of each column last."""
     columns = TokenColumns(3)
-    for piece in (people[:1], people[1:4], people[4:]):
-        if piece:
-            columns.add([numbers(values, salt) for values, salt in zip(zip(*piece, strict=True), "abc", strict=True)])
+    columns.reserve(len(people))
+    for start, end in ((4, len(people)), (1, 4), (0, 1)):
+        for place, salt in enumerate("abc"):
+            columns.add(place, start, numbers(tuple(each[place] for each in people[start:end]), salt))
     return columns
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=PEOPLE, size=st.integers(1, 6), together=st.integers(1, 50), chunk=st.integers(1, 50))
+@given(people=PEOPLE, size=st.integers(1, 6), together=st.integers(1, 50), window=st.integers(1, 50))
 def test_counts_are_those_of_the_definition(
-    people: People, size: int, together: int, chunk: int, monkeypatch: pytest.MonkeyPatch
+    people: People, size: int, together: int, window: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     Records and persons are counted as a loop over all of them counts, whatever is read and sorted at a time.
     """
     monkeypatch.setattr(small_crowds, "_MOST_TOGETHER", together)
-    monkeypatch.setattr(token_columns, "_CHUNK", chunk)
+    monkeypatch.setattr(token_columns, "_WINDOW", window)
     records = Counter((first, second) for first, second, _ in people)
     persons: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for first, second, person in people:
@@ -79,12 +80,27 @@ def test_a_sample_takes_whole_crowds() -> None:
     assert found[1] in (0, 1_000)
 
 
-def test_a_full_disk_is_told() -> None:
+def test_numbers_add_up() -> None:
+    """
+    What is added at a place is added to what stands there, across windows, and a place that nothing was added to is 0.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(token_columns, "_WINDOW", 4)
+        with TokenColumns(1) as columns:
+            assert [0, 6] == [columns.reserve(6), columns.reserve(5)]
+            for start in (0, 7, 2):
+                columns.add(0, start, np.array([1, 2, 3], np.uint64))
+
+            assert [1, 2, 4, 2, 3, 0, 0, 1, 2, 3, 0] == np.concatenate([c for [c] in columns.read([0])]).tolist()
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Where the disk takes no more, an error says so.
     """
-    with TokenColumns(1) as columns, Path("/dev/full").open("wb", buffering=0) as full:
-        columns._files = [full]
+    monkeypatch.setattr(token_columns, "_WINDOW", 4)
+    full = Path("/dev/full").open("r+b", buffering=0)  # noqa: SIM115 - closed with the columns
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
 
-        with pytest.raises(ReportError, match="no room to count crowds"):
-            columns.add([np.zeros(10, np.uint64)])
+    with TokenColumns(1) as columns, pytest.raises(ReportError, match="no room to count crowds"):
+        columns.add(0, 0, np.ones(10, np.uint64))

@@ -44,6 +44,19 @@ def test_records_far_apart_are_looked_up() -> None:
     assert [True, False, True, False] == rows.holds(np.array([5, 6, 1_000_000_000, 2_000_000_000])).tolist()
 
 
+def test_a_stretch_counts_only_records_that_are_there() -> None:
+    """
+    The sums of one run begin at its first record and have no room for gaps; those of others in between are 0.
+    """
+    other = run("b", [1, 4, 7], [1, 1, 1])
+    own = run("a", [7, 4, 7], [5, 6, 7])
+    rows = Rows([own.records, other.records, np.array([5])])
+    start, found = rows.stretch(own, "a")
+
+    assert [1, 4, 5, 7] == rows.records.tolist()
+    assert (1, [sums(own)[4], 0, sums(own)[7]]) == (start, found.tolist())
+
+
 def test_rows_become_runs() -> None:
     """
     Rows side by side that share all words are one run, with the eight bytes of each token as a number.

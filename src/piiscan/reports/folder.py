@@ -253,7 +253,7 @@ def finding_parts(report: Path) -> Iterator[Iterator[pa.RecordBatch]]:
 _SAYING = ("asset", "category", "evidence", "field")
 
 
-def link_parts(report: Path) -> Iterator[Iterable[pa.RecordBatch]]:
+def link_parts(report: Path) -> Iterator["Batches"]:
     """Yield the parts of ``links/``, each as batches whose words stay dictionary-encoded, to read as often as wanted.
 
     Raises:
@@ -262,23 +262,31 @@ def link_parts(report: Path) -> Iterator[Iterable[pa.RecordBatch]]:
     _check_schema_version(report)
     words = [field.name for field in PUBLISHED["links"] if field.type == pa.string()]
     for part in sorted((report / "links").glob("*.parquet")):
-        yield _Batches(part, words)
+        yield Batches(part, words)
 
 
 _BATCH_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Batches:
-    """The rows of one file, read anew each time."""
+class Batches:
+    """The rows of one file of links, read anew each time."""
 
     file: Path
     encoded: Sequence[str]
     """Columns that stay dictionary-encoded."""
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """Yield all columns."""
+        return self._read(None)
+
+    def without_tokens(self) -> Iterator[pa.RecordBatch]:
+        """Yield all columns but that of tokens."""
+        return self._read([*self.encoded, "record"])
+
+    def _read(self, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(self.file, read_dictionary=list(self.encoded)) as file:
-            yield from file.iter_batches(_BATCH_ROWS, use_threads=False)
+            yield from file.iter_batches(_BATCH_ROWS, columns=columns, use_threads=False)
 
 
 def _write_parquet(path: Path, table: str, rows: Rows) -> None:

@@ -1,7 +1,8 @@
 """Lays out the tokens of one table: a row for each record, a column for each field at each level of detail."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from piiscan.risk.classes import repeat_persons
 from piiscan.risk.token_columns import TokenColumns
-from piiscan.risk.token_runs import Filling, LinkParts, Numbers, Records, Rows, Run, asset_column, runs_in
+from piiscan.risk.token_runs import Filling, LinkPart, LinkParts, Records, Rows, Run, asset_column, runs_in
 
 _ROLES = frozenset({"quasi"})
 _LOOKED_BACK = 4
@@ -63,78 +64,66 @@ def lay_out(
     assets = {
         row[0] for row in db.execute('SELECT DISTINCT asset FROM token_columns WHERE "table" = ?', [table]).fetchall()
     }
-    repeated = repeat_persons(db)
-    tokens = TokenColumns(len(columns) + repeated, folder)
-    laid = (rows for part in parts() for rows in _laid(part, assets, columns))
-    for numbers in _with_persons(db, laid, len(columns)) if repeated else (each.numbers for each in laid):
-        tokens.add(numbers)
-    return LaidOut(columns, tokens, len(columns) if repeated else None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Records of one asset."""
-
-    asset: str
-    records: Records
-    numbers: list[Numbers]
-    """For each column."""
-
-
-def _with_persons(db: duckdb.DuckDBPyConnection, laid: Iterable[_Laid], columns: int) -> Iterator[list[Numbers]]:
-    """Yield the numbers with those of persons behind them: who is unknown is a person of his own."""
-    names = [f"c{n}" for n in range(columns)]
-    filling = Filling(db, "laid_out", ", ".join(["asset VARCHAR", "record BIGINT", *(f"{n} UBIGINT" for n in names)]))
-    for each in laid:
-        told = [asset_column(each.asset, len(each.records)), pa.array(each.records), *map(pa.array, each.numbers)]
-        filling.add(pa.table(told, names=["asset", "record", *names]))
+    persons = len(columns) if repeat_persons(db) else None
+    tokens = TokenColumns(len(columns) + (persons is not None), folder)
+    filling = Filling(db, "laid_out", "asset VARCHAR, record BIGINT, place BIGINT")
+    for part in parts():
+        for asset, records, first in _lay_part(part, assets, columns, tokens):
+            if persons is not None:
+                places = np.arange(first, first + len(records))
+                told = [asset_column(asset, len(records)), pa.array(records), pa.array(places)]
+                filling.add(pa.table(told, names=["asset", "record", "place"]))
     filling.flush()
-    person = "coalesce(hash(subject), hash(asset, record))"
-    found = db.sql(f"SELECT {', '.join([*names, person])} FROM laid_out LEFT JOIN subjects USING (asset, record)")  # noqa: S608 - our own names
-    for batch in found.to_arrow_reader(_BATCH_ROWS):
-        yield [column.to_numpy() for column in batch.columns]
+    if persons is not None:
+        _add_persons(db, tokens, persons)
     db.execute("DROP TABLE laid_out")
+    return LaidOut(columns, tokens, persons)
 
 
+# Who is unknown is a person of his own.
+_PERSONS = """
+SELECT place, coalesce(hash(subject), hash(asset, record)) AS person
+FROM laid_out LEFT JOIN subjects USING (asset, record) ORDER BY place
+"""
 _BATCH_ROWS = 100_000
 
 
-class _Tokens:
-    """The tokens of one asset in one part."""
+def _add_persons(db: duckdb.DuckDBPyConnection, tokens: TokenColumns, column: int) -> None:
+    for batch in db.sql(_PERSONS).to_arrow_reader(_BATCH_ROWS):
+        tokens.add(column, batch.column("place")[0].as_py(), batch.column("person").to_numpy())
 
-    def __init__(self) -> None:
-        self.pieces: list[Records] = []
-        self.runs: list[tuple[int, Run]] = []
-        """Each with its column."""
 
-    def add(self, run: Run, column: int | None) -> None:
-        """Keep the tokens of a column, and the records of any; fields that stand in the same records share them."""
-        records = next((p for p in self.pieces[-_LOOKED_BACK:] if np.array_equal(run.records, p)), None)
-        if records is None:
-            records = run.records.copy()
-            self.pieces.append(records)
+def _lay_part(
+    part: LinkPart, assets: Collection[str], columns: Sequence[Column], tokens: TokenColumns
+) -> Iterator[tuple[str, Records, int]]:
+    """Add the tokens of a part, and yield each asset with its records and the place of the first of them.
+
+    The part is read twice: of a file that is one part, all tokens would be far more than a process should take.
+    """
+    rows = {asset: Rows(pieces) for asset, pieces in _pieces(part.without_tokens(), assets).items()}
+    first = {asset: tokens.reserve(len(each.records)) for asset, each in rows.items()}
+    at = {(column.field, column.level): number for number, column in enumerate(columns)}
+    for asset, run in _quasi(part, assets):
+        column = at.get((run.field, run.level))
         if column is not None:
-            self.runs.append((column, replace(run, records=records, tokens=run.tokens.copy())))
+            start, sums = rows[asset].stretch(run, f"{run.level} {run.field}")
+            tokens.add(column, first[asset] + start, sums)
+    for asset, each in rows.items():
+        yield asset, each.records, first[asset]
 
 
-def _laid(part: Iterable[pa.RecordBatch], assets: Collection[str], columns: Sequence[Column]) -> Iterator[_Laid]:
-    """Yield the records of each asset."""
-    places = {(column.field, column.level): at for at, column in enumerate(columns)}
-    for asset, tokens in _tokens(part, assets, places).items():
-        rows = Rows(tokens.pieces)
-        sums = [rows.nothing() for _ in columns]
-        for column, run in tokens.runs:
-            rows.add(sums[column], run, f"{run.level} {run.field}")
-        tokens.runs.clear()
-        yield _Laid(asset, rows.records, [rows.present(numbers) for numbers in sums])
+def _pieces(batches: Iterable[pa.RecordBatch], assets: Collection[str]) -> dict[str, list[Records]]:
+    """Return the records of each asset that have tokens; fields that stand in the same records give them once."""
+    found: defaultdict[str, list[Records]] = defaultdict(list)
+    for asset, run in _quasi(batches, assets):
+        pieces = found[asset]
+        if not any(np.array_equal(run.records, piece) for piece in pieces[-_LOOKED_BACK:]):
+            pieces.append(run.records.copy())
+    return found
 
 
-def _tokens(
-    part: Iterable[pa.RecordBatch], assets: Collection[str], places: Mapping[tuple[str, str], int]
-) -> dict[str, _Tokens]:
-    found: dict[str, _Tokens] = {}
-    for batch in part:
+def _quasi(batches: Iterable[pa.RecordBatch], assets: Collection[str]) -> Iterator[tuple[str, Run]]:
+    for batch in batches:
         for asset, run in runs_in(batch, _ROLES):
             if asset in assets:
-                found.setdefault(asset, _Tokens()).add(run, places.get((run.field, run.level)))
-    return found
+                yield asset, run

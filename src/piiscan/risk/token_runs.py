@@ -8,6 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import duckdb
 import numpy as np
@@ -17,8 +18,19 @@ import pyarrow as pa
 Numbers = npt.NDArray[np.uint64]
 Records = npt.NDArray[np.int64]
 
-LinkParts = Callable[[], Iterable[Iterable[pa.RecordBatch]]]
-"""Gives the parts of ``links``, each as batches, as often as asked; all rows of one record stand in one part."""
+
+class LinkPart(Protocol):
+    """A part of ``links``, to read as often as wanted."""
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """Yield its rows."""
+
+    def without_tokens(self) -> Iterator[pa.RecordBatch]:
+        """Yield its rows without the column of tokens, which is nearly all that there is to read."""
+
+
+LinkParts = Callable[[], Iterable[LinkPart]]
+"""Gives the parts of ``links``, as often as asked; all rows of one record stand in one part."""
 
 _WORDS = ("asset", "field", "role", "level")
 _BATCH_ROWS = 1_000_000
@@ -53,6 +65,10 @@ class _Query:
         links = self._db.sql("SELECT asset, field, role, level, record, token FROM links")
         yield from links.to_arrow_reader(_BATCH_ROWS)
 
+    def without_tokens(self) -> Iterator[pa.RecordBatch]:
+        links = self._db.sql("SELECT asset, field, role, level, record FROM links")
+        yield from links.to_arrow_reader(_BATCH_ROWS)
+
 
 def runs_by_asset(batches: Iterable[pa.RecordBatch], roles: frozenset[str], level: str) -> dict[str, list[Run]]:
     """Return the runs of a part that play these roles, by asset; those at other levels come without their rows."""
@@ -66,7 +82,7 @@ def runs_by_asset(batches: Iterable[pa.RecordBatch], roles: frozenset[str], leve
 
 
 def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str, Run]]:
-    """Yield the runs in a batch that play these roles, each with its asset."""
+    """Yield the runs in a batch that play these roles, each with its asset; without tokens where the batch has none."""
     played = encoded(batch.column("role"))
     wanted = np.array([role in roles for role in played.dictionary.to_pylist()], np.bool_)
     mask = wanted[played.indices.to_numpy()]
@@ -81,7 +97,8 @@ def runs_in(batch: pa.RecordBatch, roles: frozenset[str]) -> Iterator[tuple[str,
         changes |= code[1:] != code[:-1]
     starts = np.concatenate([[0], np.flatnonzero(changes) + 1])
     names = [word.dictionary.take(pa.array(code[starts])).to_pylist() for word, code in zip(words, codes, strict=True)]
-    records, tokens = batch.column("record").to_numpy(), _numbers(batch.column("token"))
+    records = batch.column("record").to_numpy()
+    tokens = _numbers(batch.column("token")) if "token" in batch.schema.names else np.empty(0, np.uint64)
     ends = [*starts[1:].tolist(), batch.num_rows]
     for asset, field, role, level, start, end in zip(*names, starts.tolist(), ends, strict=True):
         yield asset, Run(field, role, level, records[start:end], tokens[start:end])
@@ -111,6 +128,8 @@ class Rows:
         self._there = np.zeros(width, np.bool_)
         for records in pieces:
             self._there[self.places(records)] = True
+        self._all = bool(self._there.all())
+        self._before: npt.NDArray[np.int64] | None = None
 
     def places(self, records: Records) -> npt.NDArray[np.int64]:
         """Return the place of each of these records."""
@@ -137,13 +156,27 @@ class Rows:
         """Return a sum for each place that nothing was added to."""
         return np.zeros(len(self._there), np.uint64)
 
+    def stretch(self, run: Run, salt: str) -> tuple[int, Numbers]:
+        """Return the sums of a run alone, from the first of its records on, counting only records that are there."""
+        places, numbers = self.ranks(run.records), mixed(run.tokens, salt)
+        first = int(places.min())
+        total = np.zeros(int(places.max()) - first + 1, np.uint64)
+        _add(total, places - first, numbers)
+        return first, total
+
+    def ranks(self, records: Records) -> npt.NDArray[np.int64]:
+        """Return for each of these records, which are there, how many are before it."""
+        places = self.places(records)
+        return places if self._all else self._ranks()[places]
+
+    def _ranks(self) -> npt.NDArray[np.int64]:
+        if self._before is None:
+            self._before = np.cumsum(self._there) - 1
+        return self._before
+
     def add(self, total: Numbers, run: Run, salt: str) -> None:
         """Add the tokens of a run, each mixed with a word, to the sums of their places."""
-        places, numbers = self.places(run.records), mixed(run.tokens, salt)
-        if len(places) < 2 or (np.diff(places) > 0).all():  # noqa: PLR2004 - two make an order
-            total[places] += numbers
-        else:
-            np.add.at(total, places, numbers)
+        _add(total, self.places(run.records), mixed(run.tokens, salt))
 
     def present(self, numbers: Numbers) -> Numbers:
         """Return the numbers of the places where a record is."""
@@ -157,6 +190,13 @@ class Rows:
     def records_at(self, places: npt.NDArray[np.int64]) -> Records:
         """Return the records at these places."""
         return places + self._first if self._sorted is None else self._sorted[places]
+
+
+def _add(total: Numbers, places: npt.NDArray[np.int64], numbers: Numbers) -> None:
+    if len(places) < 2 or (np.diff(places) > 0).all():  # noqa: PLR2004 - two make an order
+        total[places] += numbers
+    else:
+        np.add.at(total, places, numbers)
 
 
 def mixed(tokens: Numbers, salt: str) -> Numbers:
