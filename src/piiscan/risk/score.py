@@ -33,11 +33,12 @@ SELECT category, identifies, harm, 1::HUGEINT << place AS bit FROM weights_in
 """
 
 # Rows of one person count once: ten rows of one man are no crowd to hide in. Where every record is another person's,
-# counting records is the same and takes a fraction of the time.
+# counting records is the same and takes a fraction of the time. Crowds of one are most where there are many, and are
+# left out of the join.
 _CROWDS = """
 CREATE OR REPLACE TEMP TABLE record_crowds AS
-WITH counted AS (SELECT crowd, {size} AS k FROM record_classes {persons} GROUP BY crowd)
-SELECT asset, record, k FROM record_classes JOIN counted USING (crowd)
+WITH counted AS (SELECT crowd, {size} AS k FROM record_classes {persons} GROUP BY crowd HAVING k > 1)
+SELECT asset, record, coalesce(k, 1) AS k FROM record_classes LEFT JOIN counted USING (crowd)
 """
 _RECORDS = {"size": "count(*)", "persons": ""}
 _PERSONS = {
