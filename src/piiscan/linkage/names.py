@@ -61,8 +61,9 @@ def link_names(db: duckdb.DuckDBPyConnection, key_for: Callable[[str], bytes]) -
     Needs the views ``assets`` and ``links``. A place of the path is believed as a whole or not at all: where nearly
     every name at it, below one top folder, is the id of a person.
     """
-    if not db.execute("SELECT 1 FROM links WHERE role = 'person' LIMIT 1").fetchall():
-        return
+    for needed in ("assets WHERE kind = 'picture'", "links WHERE role = 'person'"):
+        if not db.execute(f"SELECT 1 FROM {needed} LIMIT 1").fetchall():  # noqa: S608 - our own words
+            return
     db.execute(_PLACES)
     db.execute("CREATE OR REPLACE TEMP TABLE names AS SELECT DISTINCT top, place, text FROM name_places")
     db.execute("CREATE OR REPLACE TEMP TABLE name_tokens (top VARCHAR, place VARCHAR, text VARCHAR, token BLOB)")

@@ -12,7 +12,7 @@ from piiscan.inside import Inside, Unpacked, inner_table
 from piiscan.keys import Key, load_key
 from piiscan.lake.partitions import partition_values, with_partitions
 from piiscan.model.columns import ColumnSketch, Verdict
-from piiscan.model.content import Member, Part, Role, TableBatch
+from piiscan.model.content import ColumnValues, Member, Part, Role, TableBatch
 from piiscan.model.errors import PiiscanError
 from piiscan.model.meanings import ColumnMeaning
 from piiscan.model.units import Piece, ScanContext
@@ -74,8 +74,16 @@ def _sample(table: Table, tests: ColumnTests, key: bytes) -> dict[str, list[Colu
                     continue
                 of_column = tests.under(column.name)
                 builder = columns.setdefault(column.name, SketchBuilder(column.name, position, of_column, key))
-                builder.add(present_text(column))
+                builder.add(present_text(_first_values(column)))
     return {name: [builder.sketch() for builder in columns.values()] for name, columns in builders.items()}
+
+
+_VALUES = 16_384
+"""Values of a column that are looked at of each sampled piece: a sketch keeps 256 of those that differ."""
+
+
+def _first_values(column: ColumnValues) -> ColumnValues:
+    return replace(column, values=column.values.slice(0, _VALUES), records=column.records.slice(0, _VALUES))
 
 
 def _first_batches(piece: Piece) -> Iterator[tuple[str, TableBatch]]:
