@@ -1,6 +1,7 @@
 """Imports point one way, and heavy packages stay in their homes."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,3 +96,24 @@ def test_help_imports_nothing_heavy() -> None:
         "spacy",
         "jinja2",
     }
+
+
+def test_linear_algebra_starts_no_threads() -> None:
+    """
+    The command tells numpy's linear algebra to start no threads, before numpy is imported; what a user set stays.
+    """
+    script = (
+        "import os, sys; import piiscan.cli.main as command; "
+        "command.run_watched = lambda run: print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules); "
+        "command._run = lambda arguments: None; sys.argv = ['piiscan', 'scan']; command.main()"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=env).stdout  # noqa: S603
+        for env in (_without("OPENBLAS_NUM_THREADS"), {**os.environ, "OPENBLAS_NUM_THREADS": "2"})
+    ]
+
+    assert ["1 False\n", "2 False\n"] == told
+
+
+def _without(name: str) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != name}

@@ -1,6 +1,5 @@
 """The ``piiscan`` command: its subcommands, and what becomes of errors."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from piiscan.cli.scan import scan_command
 from piiscan.cli.settle import settle_command
 from piiscan.cli.verify import verify_command
 from piiscan.model.errors import PiiscanError, UnfinishedError
-from piiscan.runtimes.own_process import leave_no_traces
+from piiscan.runtimes.own_process import begin_loading, leave_cores_alone, leave_no_traces
 from piiscan.runtimes.supervisor import can_watch, run_watched
 from piiscan.version import __version__
 
@@ -69,6 +68,7 @@ _OPENS_FILES = frozenset({"scan", "plan", "run", "settle"})
 def main() -> None:
     """Run the command line and exit; a command that opens files is watched from outside."""
     leave_no_traces()
+    leave_cores_alone()
     arguments = sys.argv[1:]
     if arguments[:1] and arguments[0] in _OPENS_FILES and can_watch():
         run_watched(lambda isolate: _run([*arguments, "--isolate"] if isolate else arguments))
@@ -77,8 +77,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> None:
     """Run a command and exit; an unforeseen error prints its type and place, never a value."""
-    # Loading packages and rules makes many objects that stay: looking through them each time takes a tenth of a start.
-    gc.set_threshold(50_000, 20, 20)
+    begin_loading()
     try:
         app(arguments, prog_name="piiscan")
     except UnfinishedError as error:

@@ -15,6 +15,7 @@ from mmap import mmap
 from typing import Any, NoReturn
 
 from piiscan.runtimes.board import LINE_FIELDS, Watch, Watched, take
+from piiscan.runtimes.own_process import end_at_once
 
 _SECONDS, _MEMORY = LINE_FIELDS, LINE_FIELDS + 1
 _LOOK_EVERY = 0.1
@@ -96,8 +97,13 @@ def _run_as_child(run: Callable[[bool], None], isolate: bool, numbers: Any, pare
     _die_with(parent)
     _told = numbers
     take(numbers)
-    run(isolate)
-    sys.exit(0)
+    try:
+        run(isolate)
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            end_at_once(end.code or 0)
+        raise
+    end_at_once(0)
 
 
 def _wait(process: int, numbers: Any) -> tuple[int, str | None]:

@@ -1,0 +1,44 @@
+"""The command in a process that is watched: how it ends."""
+
+import subprocess
+import sys
+
+import pytest
+
+_WATCHED = """
+import atexit, sys, threading, time
+from piiscan.runtimes.supervisor import run_watched
+
+def late():
+    time.sleep(.2)
+    print("a thread")
+
+def run(isolate):
+    atexit.register(print, "at exit")
+    threading.Thread(target=late).start()
+    print("the work")
+    {end}
+
+run_watched(run)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.parametrize(
+    ("end", "code", "told"),
+    [
+        ("sys.exit(3)", 3, ""),
+        ("sys.exit()", 0, ""),
+        ("pass", 0, ""),
+        ("sys.exit('a sentence')", 1, "a sentence\n"),
+    ],
+)
+def test_watched_command_ends_as_python_does(end: str, code: int, told: str) -> None:
+    """
+    Its exit code is kept, its threads come to their end, and what it printed into a pipe arrives.
+    """
+    argv = [sys.executable, "-c", _WATCHED.format(end=end)]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (code, told) == (done.returncode, done.stderr)
+    assert ["the work", "a thread", "at exit"] == done.stdout.splitlines()
