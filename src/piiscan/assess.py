@@ -14,7 +14,7 @@ from piiscan.model.errors import NoRoomError
 from piiscan.model.ignores import Ignore
 from piiscan.model.policies import FailOn, Judgement, Policy
 from piiscan.model.run import RunRecord, ScanFacts
-from piiscan.model.schemas import SCHEMA_VERSION
+from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION
 from piiscan.model.transfer import Declaration
 from piiscan.policy.ignoring import leave_out
 from piiscan.policy.judge import Circumstances, exit_code, judge, judge_new
@@ -36,6 +36,9 @@ from piiscan.rulebook.risk_weights import load_risk_weights
 from piiscan.rulebook.taxonomy import load_taxonomy
 
 RECORDS_PART = "assessed"
+_ASKED = PUBLISHED.keys() - {"records"}
+"""Tables of the report that judging reads; it writes the other one."""
+
 _ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("350MB", 1), ("1600MB", None))
 """Memory for the database, and the threads that link persons where not one for each core; tried in turn.
 
@@ -74,13 +77,14 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
 
 def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str, threads: int | None) -> RunRecord:
     taxonomy, weights = load_taxonomy(shipped_rules()), load_risk_weights(shipped_rules())
-    with connect(report, memory=memory) as db:
+    with connect(report, memory=memory, often=_ASKED) as db:
         ignored = leave_out(db, brief.ignores, datetime.now(UTC).date())
         key = key_of_report(report, facts.key_id)
         if threads:
             db.execute(f"SET threads = {threads}")
         link_subjects(db, key.derive if key else None)
-        db.execute("RESET threads")
+        if threads:
+            db.execute("RESET threads")
         parts = partial(link_parts, report)
         findings = None if any(not each.expired for each in ignored) else partial(finding_parts, report)
         score_records(db, weights, parts, findings)

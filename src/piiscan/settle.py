@@ -81,7 +81,7 @@ def close(plan: Plan) -> None:
         write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
-    with connect(plan.report) as db:
+    with connect(plan.report, often=("assets",)) as db:
         in_names = [find_in_names(names, rulebook.texts).cast(FINDINGS) for names in _asset_names(db)]
         found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db), *in_names])
     write_part(plan.report, "findings", PATHS_PART, found)

@@ -122,6 +122,27 @@ def test_part_is_replaced_as_a_whole(report: Path) -> None:
     assert ["schema.parquet", "u1.parquet"] == sorted(p.name for p in (report / "links").iterdir())
 
 
+def test_tables_that_are_asked_often(report: Path) -> None:
+    """What is asked often is copied of a small report; the other tables show what is written meanwhile."""
+    write_part(report, "links", "u1", links(2))
+
+    with connect(report, often=("links",)) as db:
+        write_part(report, "links", "u2", links(3))
+        write_part(report, "findings", "u1", PUBLISHED["findings"].empty_table())
+
+        assert (2,) == db.execute("SELECT count(*) FROM links").fetchone()
+        assert [("links",)] == db.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+
+
+def test_large_tables_are_not_copied(report: Path) -> None:
+    """Of a report with many rows nothing is copied, however few bytes they take."""
+    write_part(report, "links", "u1", links(30_000))
+
+    with connect(report, often=("links",)) as db:
+        assert [] == db.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        assert (30_000,) == db.execute("SELECT count(*) FROM links").fetchone()
+
+
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [

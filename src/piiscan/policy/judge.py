@@ -55,8 +55,7 @@ def judge(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around: Cir
     Needs ``fields``, ``subjects``, ``pictures``, ``assets``, and what scoring made. With more unread than
     allowed a judgement is incomplete.
     """
-    marks = mark_records(db)
-    count_alike(db)
+    marks = count_alike(db, mark_records(db))
     return tuple(_judge_by(db, policy, marks, around) for policy in policies)
 
 
@@ -65,8 +64,7 @@ def judge_new(db: duckdb.DuckDBPyConnection, policies: Iterable[Policy], around:
 
     Needs what ``judge`` needs, and ``fresh_findings``, ``fresh_pictures`` and ``fresh_assets``.
     """
-    marks = mark_new_records(db)
-    count_alike(db)
+    marks = count_alike(db, mark_new_records(db))
     rules = tuple(rule for policy in policies for rule in policy.rules if not isinstance(rule.when, Undeclared))
     return _judge_by(db, Policy("new against the baseline", "", (), rules), marks, around)
 

@@ -37,6 +37,9 @@ class Marks:
     fresh: int = 0
     """Bits of what is new against a baseline; where there are any, a rule is broken only by what is new."""
 
+    held: int = 0
+    """Bits that at least one record has, once records have been counted."""
+
     def of(self, categories: Iterable[Category]) -> int:
         """Return the bits of these categories, wherever they stand."""
         wanted = frozenset(categories)
@@ -136,9 +139,7 @@ def mark_new_records(db: duckdb.DuckDBPyConnection) -> Marks:
 
 def _ensure_pictures(db: duckdb.DuckDBPyConnection) -> None:
     """Judge all pictures where nobody chose among them."""
-    [[there]] = db.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'judged_pictures'").fetchall()
-    if not there:
-        db.execute("CREATE TEMP VIEW judged_pictures AS FROM pictures")
+    db.execute("CREATE TEMP VIEW IF NOT EXISTS judged_pictures AS FROM pictures")
 
 
 def _register(db: duckdb.DuckDBPyConnection, own: list[Mark]) -> None:

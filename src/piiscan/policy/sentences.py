@@ -47,7 +47,8 @@ def counted(number: int, thing: str) -> str:
 
 def _commonest(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks, group: list[Category]) -> list[str]:
     """Return the words for those categories of a group that occur, commonest first, cut after a few."""
-    counts = zip(group, tally_each(db, condition, marks, [marks.of([category]) for category in group]), strict=True)
+    bits = {category: bits for category in group if (bits := marks.of([category])) & marks.held}
+    counts = zip(bits, tally_each(db, condition, marks, list(bits.values())), strict=True)
     held = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
     words = [category.partition(".")[2].replace("_", " ") for category, _ in held]
     more = len(words) - _NAMED_AT_MOST

@@ -42,7 +42,8 @@ def steps_for(
     """
     if condition.nowhere:
         return ()
-    held = [mark for mark in marks.all if mark.category in frozenset().union(*condition.groups)]
+    asked = frozenset().union(*condition.groups)
+    held = [mark for mark in marks.all if mark.category in asked and mark.bit & marks.held]
     counts = tally_each(db, condition, marks, [mark.bit for mark in held])
     present = [mark for mark, records in zip(held, counts, strict=True) if records]
     plans = [_actions(present, group, titles) for group in condition.groups]

@@ -1,7 +1,7 @@
 """Tallies: how many records and persons are alike in all that rules ask, and questions to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -71,19 +71,19 @@ class Tally:
     """Different known persons of these."""
 
 
-def count_alike(db: duckdb.DuckDBPyConnection) -> None:
-    """Create ``record_tallies`` from ``marked`` and ``repeated_subjects``, and what persons are counted with.
-
-    However large these are, they stay in the database.
-    """
-    for statement in (_PERSONS, _RECORDS, _OF_PERSONS, _PAIRS, _MANY):
-        db.execute(statement)
-    db.execute("DROP TABLE tallies_of_persons")
+def count_alike(db: duckdb.DuckDBPyConnection, marks: Marks) -> Marks:
+    """Create the table ``record_tallies`` from ``marked``, which stays in the database, and return what is held."""
+    db.execute(_PERSONS)
+    db.execute(_RECORDS)
+    db.execute(_ONCE)
+    [[held]] = db.execute("SELECT bit_or(bits) FROM record_tallies").fetchall()
+    return replace(marks, held=held or 0)
 
 
 def tally(db: duckdb.DuckDBPyConnection, condition: Found, marks: Marks) -> Tally:
     """Return how many records and persons meet a condition."""
-    if _any(db, f"bits & {marks.of(condition.nowhere)}::HUGEINT <> 0"):
+    held = [marks.of(group) & marks.held for group in condition.groups]
+    if marks.of(condition.nowhere) & marks.held or not all(held):
         return Tally(0, 0, 0)
     where = meeting(condition, marks)
     [[records, linked]] = db.execute(
@@ -128,8 +128,11 @@ def meeting(condition: Found, marks: Marks, gone: int = 0) -> str:
     return " AND ".join(parts)
 
 
-def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
-    return bool(db.execute(f"SELECT 1 FROM record_tallies WHERE {where} LIMIT 1").fetchall())  # noqa: S608 - numbers
+def _persons(db: duckdb.DuckDBPyConnection, where: str) -> int:
+    [[persons]] = db.execute(
+        f"SELECT count(DISTINCT subject) FROM marked JOIN marked_persons USING (subject) WHERE {where}"  # noqa: S608 - numbers
+    ).fetchall()
+    return int(persons)
 
 
 def _numbers(db: duckdb.DuckDBPyConnection, sums: str, where: str) -> list[int]:

@@ -5,10 +5,10 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -171,23 +171,48 @@ def reading_report(report: Path) -> Iterator[None]:
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-def connect(report: Path, *, memory: str = MEMORY) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+def connect(
+    report: Path, *, memory: str = MEMORY, often: Container[str] = ()
+) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open a database with a view per table; what does not fit into ``memory`` spills into the report.
+
+    Args:
+        report: the report's folder.
+        memory: for the database.
+        often: tables that are asked many questions and do not change meanwhile. Of a small report they are copied into
+            the database: each question to a view opens its files anew, which takes longer than to answer it.
 
     Raises:
         ReportError: there is no report, its schema is another version's, or it turns out to be damaged.
     """
     _check_schema_version(report)
-    return _connected(report, memory)
+    return _connected(report, memory, often)
 
 
 @contextmanager
-def _connected(report: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connected(report: Path, memory: str, often: Container[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_database(report, memory=memory) as db:
+        small = _is_small(report)
+        if small:
+            db.execute("SET threads = 1")
         for table in PUBLISHED:
-            parts = table_parts(report, table)
-            db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
+            kind = "TABLE" if small and table in often else "VIEW"
+            parts = _sql_text(_all_parts(report, table))
+            db.execute(f"CREATE {kind} {table} AS SELECT * FROM read_parquet({parts}, union_by_name = true)")  # noqa: S608 - quoted
         yield db
+
+
+_FEW_ROWS, _FEW_BYTES = 20_000, 1 << 20
+"""Up to which a report is small: whole columns of findings take hardly a byte each, and so do not tell by size."""
+
+
+def _is_small(report: Path) -> bool:
+    """Whether all tables together have few rows; of a large report no more than the first parts are looked at."""
+    parts = [part for table in PUBLISHED for part in (report / table).glob("*.parquet")]
+    few_bytes = all(size <= _FEW_BYTES for size in accumulate(part.stat().st_size for part in parts))
+    return few_bytes and all(
+        rows <= _FEW_ROWS for rows in accumulate(pq.read_metadata(part).num_rows for part in parts)
+    )
 
 
 @contextmanager
@@ -235,7 +260,11 @@ def view_parts(db: duckdb.DuckDBPyConnection, name: str, parts: Sequence[str | P
 def table_parts(report: Path, table: str) -> str:
     """Return the parts of a table as SQL knows them: a quoted text. Raises ReportError where there is no report."""
     _check_schema_version(report)
-    return _sql_text(f"{_without_glob(report)}/{table}/*.parquet")
+    return _sql_text(_all_parts(report, table))
+
+
+def _all_parts(report: Path, table: str) -> str:
+    return f"{_without_glob(report)}/{table}/*.parquet"
 
 
 def finding_parts(report: Path) -> Iterator[Iterator[pa.RecordBatch]]:

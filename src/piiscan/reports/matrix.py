@@ -22,7 +22,7 @@ WITH places AS (
 )
 SELECT place, category, sum(records)::BIGINT
 FROM placed JOIN (SELECT DISTINCT holding, category FROM holding_members) USING (holding)
-GROUP BY ALL
+GROUP BY ALL ORDER BY category, place
 """
 
 

@@ -47,7 +47,7 @@ def find_labels(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> pa.
         """  # noqa: S608 - only constants of this module are put in
     )
     labels = [*_folder_labels(db, [rule for rule in rules if rule.part == "folder"])]
-    labels += [_file_labels(db, rule) for rule in rules if rule.part == "file"]
+    labels += [_file_labels(db, rule) for rule in _occurring(db, [rule for rule in rules if rule.part == "file"])]
     found = pa.concat_tables([_LABELS.empty_table(), *labels])
     db.register("labels", found)
     return _as_findings(db)
@@ -103,6 +103,15 @@ def _siblings(folders: Iterable[str]) -> dict[str, set[str]]:
             siblings[parent].add(name)
             rest = parent
     return siblings
+
+
+def _occurring(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> list[PathRule]:
+    """Return the rules whose pattern fits the name of a file at all: of most datasets, none."""
+    if not rules:
+        return []
+    fits = ", ".join("coalesce(bool_or(regexp_full_match(stem, ?)), false)" for _ in rules)
+    [hits] = db.execute(f"SELECT {fits} FROM paths", [rule.pattern.pattern for rule in rules]).fetchall()  # noqa: S608 - no values
+    return [rule for rule, hit in zip(rules, hits, strict=True) if hit]
 
 
 def _file_labels(db: duckdb.DuckDBPyConnection, rule: PathRule) -> pa.Table:
