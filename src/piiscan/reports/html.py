@@ -20,6 +20,7 @@ from piiscan.reports.charts import risk_chart
 from piiscan.reports.display import display_count, display_name, display_size
 from piiscan.reports.folder import html_path, replace_text
 from piiscan.reports.matrix import count_matrix
+from piiscan.reports.template_bytecode import TemplateBytecode
 from piiscan.reports.world_map import draw_map
 
 MOST_FIELDS = 200
@@ -112,6 +113,7 @@ def _environment(titles: Mapping[Category, str]) -> jinja2.Environment:
     source = _beside("report.html.jinja")
     environment = jinja2.Environment(
         loader=jinja2.DictLoader({"report": source}),
+        bytecode_cache=TemplateBytecode(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
