@@ -86,10 +86,11 @@ def compiled(file: Path, pattern: Any, flags: int = 0) -> re.Pattern[str]:
         raise RuleError(f"{file.name}: a pattern does not compile") from None
 
 
-def check_pattern(file: Path, pattern: Any) -> None:
-    """Raise RuleError where a pattern is malformed; those that piiscan brings along are compiled on first use only."""
+def checked_pattern(file: Path, pattern: Any, flags: int = 0) -> str:
+    """Return a pattern. Raises RuleError where it is malformed; what piiscan brings along is compiled on first use."""
     if not isinstance(pattern, str) or not file.is_relative_to(shipped_rules()):
-        compiled(file, pattern)
+        return compiled(file, pattern, flags).pattern
+    return pattern
 
 
 def _phrases(names: list[Any] | None) -> Phrases:
@@ -108,7 +109,7 @@ def value_test(file: Path, rule_id: str, name: str, test: dict[str, Any]) -> Val
         sentence=test["says"],
         words=frozenset(str(word).casefold() for word in test["words"]) if "words" in test else None,
         contains=_stretches(file, name, test["contains"]) if "contains" in test else None,
-        pattern=compiled(file, test["pattern"], re.IGNORECASE) if "pattern" in test else None,
+        pattern=checked_pattern(file, test["pattern"], re.IGNORECASE) if "pattern" in test else None,
         low=low,
         high=high,
         whole=test.get("whole"),

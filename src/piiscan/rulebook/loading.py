@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from piiscan.model.errors import RuleError
-from piiscan.rulebook.column_rules import category_in, compiled, load_column_rule
+from piiscan.rulebook.column_rules import category_in, checked_pattern, load_column_rule
 from piiscan.rulebook.header_rules import load_header_rule, load_numbered_things, load_subject_rule
 from piiscan.rulebook.rules import PathRule, Rulebook
 from piiscan.rulebook.text_rules import load_text_rule
@@ -51,7 +51,7 @@ def _checked_path_rule(file: Path) -> PathRule:
         id=content["id"],
         title=content["title"],
         part=content["part"],
-        pattern=compiled(file, content["pattern"]),
+        pattern=checked_pattern(file, content["pattern"]),
         groups={int(group): category_in(file, name) for group, name in content["groups"].items()},
         share=float(content["share"]),
         at_least=int(content["at_least"]),

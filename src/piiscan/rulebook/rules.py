@@ -11,6 +11,15 @@ from piiscan.model.columns import Origin, Subject
 from piiscan.rulebook.words import Phrases
 
 
+@cache
+def ignoring_case(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern on first use: most scans need few of the three hundred."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_as_written = cache(re.compile)
+
+
 @dataclass(frozen=True, slots=True)
 class ValueTest:
     """A question asked of single values of a column; exactly one of its kinds is set."""
@@ -30,8 +39,8 @@ class ValueTest:
     contains: tuple[tuple[str, ...], ...] | None = None
     """Words, or words in a row, one of which stands in the value; ``*`` at a word's end stands for any ending."""
 
-    pattern: re.Pattern[str] | None = None
-    """Matches the whole value."""
+    pattern: str | None = None
+    """Matches the whole value, case ignored."""
 
     low: float | None = None
     high: float | None = None
@@ -128,12 +137,6 @@ class ColumnRule:
     ignore: tuple[ColumnExample, ...]
 
 
-@cache
-def _ignoring_case(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of words on first use: most scans need few of the two hundred."""
-    return re.compile(pattern, re.IGNORECASE)
-
-
 class ContextNeed(StrEnum):
     """When an entity counts only if a word near it, or the header, says what it is."""
 
@@ -173,15 +176,15 @@ class TextContext:
     def speaks_in(self, text: str) -> bool:
         """Return whether one of the words stands in the text."""
         folded = text.casefold()  # looking for plain words first is many times faster than the pattern
-        return any(word in folded for word in self.words) and _ignoring_case(self.near).search(text) is not None
+        return any(word in folded for word in self.words) and ignoring_case(self.near).search(text) is not None
 
     def speaks_clearly_in(self, text: str) -> bool:
         """Return whether one of the words that are not weak stands in the text."""
-        return _ignoring_case(self.clear).search(text) is not None
+        return ignoring_case(self.clear).search(text) is not None
 
     def denies_after(self, before: str) -> bool:
         """Return whether the text ends in a word that says that what follows is another number."""
-        return _ignoring_case(self.denying).search(before) is not None
+        return ignoring_case(self.denying).search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +244,8 @@ class PathRule:
     part: str
     """``folder``: one folder name among its siblings; ``file``: the file name without its ending."""
 
-    pattern: re.Pattern[str]
-    """Matches the whole name, case ignored; RE2 syntax, groups by number."""
+    pattern: str
+    """Matches the whole name; RE2 syntax, groups by number."""
 
     groups: Mapping[int, Category]
     """Group number to category."""
@@ -261,6 +264,10 @@ class PathRule:
     """Each a list of names found together."""
 
     ignore: tuple[tuple[str, ...], ...]
+
+    def fits(self, name: str) -> re.Match[str] | None:
+        """Return how the pattern matches a whole name, or None."""
+        return _as_written(self.pattern).fullmatch(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from piiscan.model.errors import RuleError
-from piiscan.rulebook.column_rules import category_in, check_pattern
+from piiscan.rulebook.column_rules import category_in, checked_pattern
 from piiscan.rulebook.rules import ContextNeed, TextContext, TextExample, TextRule
 from piiscan.rulebook.words import Phrases
 from piiscan.rulebook.yaml_files import check_keys, load_mapping, well_formed
@@ -36,7 +36,7 @@ def _checked_text_rule(file: Path, numbered: Sequence[str] = ()) -> TextRule:
     check_keys(file, examples, ("match", "ignore"), ())
     patterns = tuple(_listed(content.get("pattern")))
     for pattern in (content["gate"], *patterns):
-        check_pattern(file, pattern)
+        checked_pattern(file, pattern)
     return TextRule(
         id=content["id"],
         category=category_in(file, content["category"]),

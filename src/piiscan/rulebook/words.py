@@ -18,6 +18,7 @@ _CAMEL = re.compile(
 _ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0308\u030a\u0327")
 """Combining marks of Latin letters; those of other scripts make other letters."""
 
+_CAPITAL = re.compile(r"[A-Z]")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _SPOKEN = re.compile(r"[^\W_]+")
 _STARRED = re.compile(r"[^\W_]+\*?")
@@ -29,6 +30,8 @@ def words_of(name: str) -> tuple[str, ...]:
 
     Zero-width characters vanish, accents stay, digits are words of their own.
     """
+    if name.isascii() and not _CAPITAL.search(name):
+        return tuple(_PARTS.findall(name))  # most words of rules, in a quarter of the time
     plain = unicodedata.normalize("NFKC", name).translate(_INVISIBLE)
     return tuple(part.casefold() for part in _PARTS.findall(_CAMEL.sub(" ", plain)))
 

@@ -24,7 +24,7 @@ _LABELLED_KINDS = [Kind.PICTURE, Kind.TABLE, Kind.TEXT, Kind.DOCUMENT, Kind.AUDI
 def labels_in(names: Iterable[str], rule: PathRule) -> bool:
     """Return whether the rule's pattern holds across names that stand together in one folder."""
     together = list(names)
-    matches = [match for name in together if (match := rule.pattern.fullmatch(name))]
+    matches = [match for name in together if (match := rule.fits(name))]
     labels = {match.group(*rule.groups) for match in matches}
     enough = len(matches) >= max(rule.at_least, rule.share * len(together))
     return enough and len(labels) >= rule.distinct
@@ -72,7 +72,7 @@ def _folder_labels(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> 
         for parent, names in siblings.items()
         if labels_in(names, rule)
         for name in names
-        if rule.pattern.fullmatch(name)
+        if rule.fits(name)
         for category in dict.fromkeys(rule.groups.values())
     ]
     if not labelled:
@@ -110,7 +110,7 @@ def _occurring(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> list
     if not rules:
         return []
     fits = ", ".join("coalesce(bool_or(regexp_full_match(stem, ?)), false)" for _ in rules)
-    [hits] = db.execute(f"SELECT {fits} FROM paths", [rule.pattern.pattern for rule in rules]).fetchall()  # noqa: S608 - no values
+    [hits] = db.execute(f"SELECT {fits} FROM paths", [rule.pattern for rule in rules]).fetchall()  # noqa: S608 - no values
     return [rule for rule, hit in zip(rules, hits, strict=True) if hit]
 
 
@@ -131,7 +131,7 @@ def _file_labels(db: duckdb.DuckDBPyConnection, rule: PathRule) -> pa.Table:
         FROM matched SEMI JOIN holding USING (folder) WHERE hit
         """,  # noqa: S608 - group numbers of a checked rule are put in
         params={
-            "pattern": rule.pattern.pattern,
+            "pattern": rule.pattern,
             "at_least": rule.at_least,
             "share": rule.share,
             "distinct": rule.distinct,

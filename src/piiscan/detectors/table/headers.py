@@ -118,8 +118,8 @@ class HeaderReader:
         # In one order in every process, the longest first.
         self._stems = tuple(sorted(stems, key=lambda stem: (-len(stem), stem)))
         for rule in rulebook.columns:
-            for phrase, says in _phrases_of(rule):
-                self._add(phrase, _Phrase(rule.id, says))
+            for phrase, meaning in _phrases_of(rule):
+                self._add(phrase, meaning)
         self._known = {word for entries in self._phrases.values() for phrase, _ in entries for word in phrase}
         self._known |= self._words.plain | self._words.others | self._figures
         self._fussy = {rule.id for rule in rulebook.columns if rule.hints_alone}
@@ -268,7 +268,7 @@ def header_reader(rulebook: Rulebook) -> HeaderReader:
     return HeaderReader(rulebook)
 
 
-def _phrases_of(rule: ColumnRule) -> Iterator[tuple[tuple[str, ...], Says]]:
+def _phrases_of(rule: ColumnRule) -> Iterator[tuple[tuple[str, ...], _Phrase]]:
     kinds = (
         (rule.headers, Says.NAMED),
         (rule.hints, Says.HINTED),
@@ -277,10 +277,11 @@ def _phrases_of(rule: ColumnRule) -> Iterator[tuple[tuple[str, ...], Says]]:
         (rule.deny, Says.DENIED),
     )
     for phrases, says in kinds:
+        meaning = _Phrase(rule.id, says)  # one for all: there are nine thousand phrases
         for phrase in phrases:
-            yield phrase, says
+            yield phrase, meaning
     for stem in rule.glued:
-        yield (stem,), Says.NAMED
+        yield (stem,), _Phrase(rule.id, Says.NAMED)
 
 
 def _uncovered(words: tuple[str, ...], found: Sequence[tuple[int, int, _Phrase]]) -> list[str]:

@@ -4,12 +4,12 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from piiscan.detectors.table.headers import header_reader, is_nameless
 from piiscan.detectors.table.word_tests import WordTests
 from piiscan.model.columns import NUMBER_EDGES, NUMBER_RANGES
-from piiscan.rulebook.rules import Rulebook, ValueTest
+from piiscan.rulebook.rules import Rulebook, ValueTest, ignoring_case
 
 LONGEST_TESTED = 96
 """Characters of a value that the tests look at; longer values are prose, and are searched cell by cell."""
@@ -71,7 +71,7 @@ class ValueTests:
 
     def __init__(self, tests: Iterable[ValueTest]) -> None:
         self._words: defaultdict[str, list[str]] = defaultdict(list)
-        patterns: defaultdict[re.Pattern[str], list[str]] = defaultdict(list)
+        self._names_of: defaultdict[str, list[str]] = defaultdict(list)
         self._ranges: list[ValueTest] = []
         listed = list(tests)
         self._contained = WordTests(listed)
@@ -79,14 +79,17 @@ class ValueTests:
             for word in test.words or ():
                 self._words[word].append(test.name)
             if test.pattern is not None:
-                patterns[test.pattern].append(test.name)
+                self._names_of[test.pattern].append(test.name)
             if test.low is not None:
                 self._ranges.append(test)
 
-        self._patterns = tuple(patterns.items())
-
         # Wide tables hold the same small numbers and words in column after column.
         self.passes = lru_cache(_REMEMBERED)(self._passes)
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], list[str]], ...]:
+        """The patterns, compiled for the first value, with the tests that they are of."""
+        return tuple((ignoring_case(pattern), names) for pattern, names in self._names_of.items())
 
     def _passes(self, value: str | bytes) -> str:
         """Return the names of the tests that the value passes, in order, joined by ``|``."""
