@@ -84,9 +84,8 @@ def close(plan: Plan) -> None:
     with connect(plan.report, often=("assets",)) as db:
         in_names = [find_in_names(names, rulebook.texts).cast(FINDINGS) for names in _asset_names(db)]
         found = pa.concat_tables([find_labels(db, rulebook.paths), find_models(db), *in_names])
-    write_part(plan.report, "findings", PATHS_PART, found)
-    verdicts = read_verdicts(plan.report)
-    with connect(plan.report) as db:
+        write_part(plan.report, "findings", PATHS_PART, found)
+        verdicts = read_verdicts(plan.report)
         _view_work(db, plan, "sketches", SKETCHES)
         db.register("verdicts", verdicts_table(verdicts))
         fields = chain(column_fields(asset_sketches(db), verdicts), fields_of_findings(db))

@@ -49,6 +49,7 @@ def find_labels(db: duckdb.DuckDBPyConnection, rules: Sequence[PathRule]) -> pa.
     labels = [*_folder_labels(db, [rule for rule in rules if rule.part == "folder"])]
     labels += [_file_labels(db, rule) for rule in _occurring(db, [rule for rule in rules if rule.part == "file"])]
     found = pa.concat_tables([_LABELS.empty_table(), *labels])
+    db.execute("DROP TABLE paths")
     db.register("labels", found)
     return _as_findings(db)
 
