@@ -16,7 +16,7 @@ HOMES = {
     "pi_heif": ("readers",),
     "presidio_analyzer": ("detectors.text",),
     "phonenumbers": ("detectors.text",),
-    "polars": ("model.text_engine", "detectors.text.gates"),
+    "polars": ("model.text_engine",),
     "pyspark": ("runtimes.spark", "spark"),
     "typer": ("cli",),
     "rich": ("cli", "reports.summary"),

@@ -23,7 +23,8 @@ command.main()
 
 def test_a_few_small_files_load_little_and_start_no_pool(tmp_path: Path) -> None:
     """
-    Presidio, spaCy and pandas are loaded only when a cell needs them; no process is started for a few kilobytes.
+    Presidio, spaCy and pandas are loaded only when a cell needs them, polars only for many texts or such as are not
+    plain; no process is started for a few kilobytes.
     """
     files = tmp_path / "files"
     files.mkdir()
@@ -36,6 +37,6 @@ def test_a_few_small_files_load_little_and_start_no_pool(tmp_path: Path) -> None
     )
     told = json.loads(done.stdout.splitlines()[-1])
 
-    assert set() == {"pandas", "presidio_analyzer", "spacy"} & set(told["loaded"])
+    assert set() == {"pandas", "polars", "presidio_analyzer", "spacy"} & set(told["loaded"])
     assert 0 == told["pools"]
     assert (tmp_path / "report" / "run.json").exists()

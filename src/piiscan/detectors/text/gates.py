@@ -1,27 +1,20 @@
 """Says which cells may hold which entities, a column at a time: combined patterns first, single ones on their hits.
 
 The patterns are run by polars, whose engine is several times as fast on cells as RE2 is, and keeps its pace when many
-patterns are put together (November 2026: a digit in a cell of 170 bytes is looked for in .02 µs instead of .5).
+patterns are put together (November 2026: a digit in a cell of 170 bytes is looked for in .02 µs instead of .5). Only a
+few plain texts are searched by RE2, since polars has to be loaded first.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
 from piiscan.detectors.text.gate_groups import GateGroup, digit_pattern, group_gates
 from piiscan.model.arrow_types import ArrowArray
-from piiscan.model.text_engine import engine
+from piiscan.model.text_engine import Places, Texts, texts_of
 from piiscan.rulebook.rules import ContextNeed, TextRule
-
-if TYPE_CHECKING:
-    import polars as pl
-
-Places = npt.NDArray[np.int64]
-"""Places of cells in a column."""
 
 _NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?)"
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[-+][0-9]{2}:[0-9]{2})?"
@@ -40,15 +33,15 @@ def candidates(
         rules: the entities to look for.
         explained: those that the column's header speaks of.
     """
-    column = engine().Series(texts)
+    column = texts_of(texts)
     cells = _Cells(column, np.arange(len(texts)), prose=_is_prose(column))
     if not explained:
-        cells = cells.at(~_mask(column, BARE))
+        cells = cells.at(~column.holding(BARE))
     bound = [rule for rule in rules if rule.context.needed is ContextNeed.ALWAYS and rule not in explained]
     yield from _passing(cells, [rule for rule in rules if rule not in set(bound)])
     if bound:
         for rule, places in _passing(_speaking(cells, bound), bound):
-            own = places[_mask(column.gather(places), rule.context.gate)]
+            own = places[column.at(places).holding(rule.context.gate)]
             if len(own):
                 yield rule, own
 
@@ -56,7 +49,7 @@ def candidates(
 class _Cells:
     """Some cells of a column, and those of them that hold so many digits or are so long."""
 
-    def __init__(self, texts: "pl.Series", places: Places, *, prose: bool) -> None:
+    def __init__(self, texts: Texts, places: Places, *, prose: bool) -> None:
         self.texts, self.places, self.prose = texts, places, prose
         self._with_digits: dict[int, _Cells] = {}
 
@@ -72,22 +65,20 @@ class _Cells:
         if mask.all():
             return self
         kept = np.flatnonzero(mask)
-        if not len(kept):
-            return _Cells(self.texts.clear(), kept, prose=self.prose)
-        return _Cells(self.texts.gather(kept), self.places[kept], prose=self.prose)
+        return _Cells(self.texts.at(kept), self.places[kept], prose=self.prose)
 
     def for_group(self, group: GateGroup) -> "_Cells":
         """Return those that can match at all: with as many digits, and as long."""
         cells = self._holding_digits(group.digits) if group.digits else self
         if group.length <= _SHORT or not len(cells):
             return cells
-        return cells.about((cells.texts.str.len_bytes() >= group.length).to_numpy())
+        return cells.about(cells.texts.sizes() >= group.length)
 
     def _holding_digits(self, digits: int) -> "_Cells":
         if digits not in self._with_digits:
             fewer = [known for known in self._with_digits if known < digits]
             cells = self._with_digits[max(fewer)] if fewer else self
-            self._with_digits[digits] = cells.about(_mask(cells.texts, digit_pattern(digits)))
+            self._with_digits[digits] = cells.about(cells.texts.holding(digit_pattern(digits)))
         return self._with_digits[digits]
 
 
@@ -106,11 +97,11 @@ def _passing(cells: _Cells, rules: Sequence[TextRule]) -> Iterator[tuple[TextRul
         of_gate[rule.gate].append(rule)
     for group in group_gates(tuple(of_gate), cells.prose):
         fit = cells.for_group(group)
-        hits = fit.at(_mask(fit.texts, group.pattern)) if len(fit) else fit
+        hits = fit.at(fit.texts.holding(group.pattern)) if len(fit) else fit
         if not len(hits):
             continue
         for gate in group.gates:
-            own = hits.places if len(group.gates) == 1 else hits.places[_mask(hits.texts, gate)]
+            own = hits.places if len(group.gates) == 1 else hits.places[hits.texts.holding(gate)]
             if len(own):
                 yield from ((rule, own) for rule in of_gate[gate])
 
@@ -119,25 +110,15 @@ def _speaking(cells: _Cells, rules: Sequence[TextRule]) -> _Cells:
     """Return the cells that hold a word which any of the rules needs: few columns have any."""
     with_digits = cells.for_group(min(group_gates(tuple({rule.gate: None for rule in rules})), key=lambda g: g.digits))
     words = "|".join(dict.fromkeys(rule.context.gate.removeprefix("(?i)") for rule in rules))
-    return with_digits.at(_mask(with_digits.texts, f"(?i){words}")) if len(with_digits) else with_digits
+    return with_digits.at(with_digits.texts.holding(f"(?i){words}")) if len(with_digits) else with_digits
 
 
-def _is_prose(texts: "pl.Series") -> bool:
+def _is_prose(texts: Texts) -> bool:
     """Return whether the texts are long, and blanks stand in them every few letters, as far as a few of them tell."""
-    few = texts.head(_PROBE)
-    size = int(few.str.len_bytes().sum())
-    return size >= _LONG * len(few) and int(few.str.count_matches(" ", literal=True).sum()) * _WORD >= size
+    few = texts.first(_PROBE)
+    size = int(few.sizes().sum())
+    return size >= _LONG * len(few) and few.blanks() * _WORD >= size
 
 
 _PROBE, _LONG, _WORD = 256, 64, 10
 """Cells looked at; bytes of a long one; bytes that a word and its blank take at most, on average."""
-
-
-def _mask(texts: "pl.Series", pattern: str) -> npt.NDArray[np.bool_]:
-    """Return which texts a pattern matches in; what polars does not take, such as 100,000 states, is left to RE2."""
-    mask: npt.NDArray[np.bool_]
-    try:
-        mask = texts.str.contains(pattern).to_numpy()
-    except engine().exceptions.ComputeError:
-        mask = pc.match_substring_regex(texts.to_arrow(), pattern).to_numpy(zero_copy_only=False)
-    return mask
