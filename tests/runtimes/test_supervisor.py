@@ -1,7 +1,9 @@
 """The command in a process that is watched: how it ends."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +44,16 @@ def test_watched_command_ends_as_python_does(end: str, code: int, told: str) -> 
 
     assert (code, told) == (done.returncode, done.stderr)
     assert ["the work", "a thread", "at exit"] == done.stdout.splitlines()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_unwritten_output_is_no_success() -> None:
+    """
+    Where what was printed cannot be written, the exit code is Python's own for it.
+    """
+    argv = [sys.executable, "-c", _WATCHED.format(end="sys.exit(0)")]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(argv, stdout=full, stderr=subprocess.PIPE, env=buffered, check=False)  # noqa: S603
+
+    assert 120 == done.returncode

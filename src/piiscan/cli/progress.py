@@ -7,13 +7,14 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from piiscan.model.units import UnitStatus
+from piiscan.runtimes.own_process import end_loading
 
 Started = Callable[[int, int], Callable[[UnitStatus], None]]
 
 
 @contextmanager
 def shown_progress(console: Console) -> Iterator[Started]:
-    """Give the function that a scan calls when units start; each round of units has its own bar."""
+    """Give the function that a command calls when units start; each round of units has its own bar."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -25,6 +26,7 @@ def shown_progress(console: Console) -> Iterator[Started]:
     )
 
     def started(units: int, size: int) -> Callable[[UnitStatus], None]:
+        end_loading()  # packages and rules are there by now
         task = bar.add_task(f"reading {units:,} units", total=size)
         return lambda status: bar.advance(task, status.size)
 

@@ -27,7 +27,6 @@ from piiscan.cli.workers import default_workers
 from piiscan.model.policies import FailOn
 
 if TYPE_CHECKING:
-    from piiscan.scan import Told
     from piiscan.settings import ScanSettings
 
 
@@ -119,12 +118,7 @@ def _scan(settings: "ScanSettings", output: str, baseline: str | None) -> int:
     from piiscan.machines.staging import putting, staged
     from piiscan.machines.stored_report import at_hand_if_named
     from piiscan.reports.summary import print_summary
-    from piiscan.runtimes.own_process import end_loading
     from piiscan.scan import scan
-
-    def begin(units: int, size: int) -> "Told":
-        end_loading()
-        return putting(staging, started(units, size))
 
     console = stderr_console()
     with (
@@ -133,6 +127,6 @@ def _scan(settings: "ScanSettings", output: str, baseline: str | None) -> int:
         shown_progress(console) as started,
     ):
         asked = replace(settings, output=folder, baseline=earlier)
-        run = scan(asked, begin, judge=assess_apart)
+        run = scan(asked, lambda units, size: putting(staging, started(units, size)), judge=assess_apart)
     print_summary(console, run, output)
     return run.exit_code

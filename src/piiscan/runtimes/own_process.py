@@ -38,6 +38,10 @@ def leave_cores_alone() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+_NOT_WRITTEN = 120
+"""Exit code where what was printed could not be written, as Python has it."""
+
+
 def begin_loading() -> None:
     """Let Python look for garbage seldom while packages and rules are loaded: what they make stays."""
     gc.set_threshold(250_000, 20, 20)
@@ -57,8 +61,11 @@ def end_at_once(code: int) -> NoReturn:
     """
     threading._shutdown()  # type: ignore[attr-defined]  # as multiprocessing ends its children
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except OSError:
+        code = _NOT_WRITTEN
     os._exit(code)
 
 
