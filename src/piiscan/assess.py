@@ -13,7 +13,7 @@ from piiscan.linkage.subjects import link_subjects
 from piiscan.model.errors import NoRoomError
 from piiscan.model.ignores import Ignore
 from piiscan.model.policies import FailOn, Judgement, Policy
-from piiscan.model.run import RunRecord, ScanFacts
+from piiscan.model.run import Coverage, RunRecord, ScanFacts
 from piiscan.model.schemas import PUBLISHED, SCHEMA_VERSION
 from piiscan.model.transfer import Declaration
 from piiscan.policy.ignoring import leave_out
@@ -90,11 +90,12 @@ def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str, threads: 
         score_records(db, weights, parts, findings)
         _write_records(db, report)
         crowds = measure_crowds(db)
-        around = _circumstances(db, report, brief, facts)
+        coverage = count_coverage(db)
+        around = _circumstances(db, report, brief, facts, coverage.unread)
         judgements = judge(db, brief.policies, around)
         gate = _judge_new(db, report, brief, facts, around) if brief.baseline else None
         run = replace(
-            _record(db, facts, brief, judgements, gate),
+            _record(db, facts, brief, coverage, judgements, gate),
             combinations=count_combinations(db, weights),
             crowds=crowds,
             signs=gather_signs(db),
@@ -129,9 +130,11 @@ def _judge_new(
     return judge_new(db, brief.policies, new)
 
 
-def _circumstances(db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, facts: ScanFacts) -> Circumstances:
+def _circumstances(
+    db: duckdb.DuckDBPyConnection, report: Path, brief: Brief, facts: ScanFacts, unread: int
+) -> Circumstances:
     return Circumstances(
-        unread=count_coverage(db).unread,
+        unread=unread,
         allow_unread=brief.allow_unread,
         declaration=brief.declaration,
         crowd_steps=partial(crowd_steps, db, parts=partial(link_parts, report), folder=report),
@@ -155,11 +158,11 @@ def _record(
     db: duckdb.DuckDBPyConnection,
     facts: ScanFacts,
     brief: Brief,
+    coverage: Coverage,
     judgements: tuple[Judgement, ...],
     gate: Judgement | None,
 ) -> RunRecord:
     """Return the record of this run."""
-    coverage = count_coverage(db)
     deciding = (gate,) if gate else judgements
     unread = gate.unread if gate else coverage.unread
     risks = count_risks(db)
