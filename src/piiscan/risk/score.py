@@ -21,7 +21,7 @@ _CATEGORY_SETS = """
 CREATE OR REPLACE TEMP TABLE category_sets AS
 SELECT holding, bit_or(bit) AS set_bits,
        list(category ORDER BY category) AS categories,
-       product(1 - identifies) AS hidden,
+       product(1 - identifies ORDER BY category) AS hidden,
        1 - (1 - max(harm)) * power(1 - $each_further, greatest(count(*) FILTER (harm > 0) - 1, 0)) AS harm
 FROM (SELECT DISTINCT holding, category FROM holding_members) JOIN category_weights USING (category)
 GROUP BY holding
