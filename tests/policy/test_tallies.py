@@ -41,8 +41,7 @@ def counted(records: list[Record], condition: Found) -> Tally:
             "CREATE TABLE repeated_subjects AS SELECT subject FROM marked "
             "WHERE subject IS NOT NULL GROUP BY subject HAVING count(*) > 1"
         )
-        count_alike(db)
-        return tally(db, condition, MARKS)
+        return tally(db, condition, count_alike(db, MARKS))
 
 
 @settings(max_examples=60, deadline=None)

@@ -72,10 +72,13 @@ class Tally:
 
 
 def count_alike(db: duckdb.DuckDBPyConnection, marks: Marks) -> Marks:
-    """Create the table ``record_tallies`` from ``marked``, which stays in the database, and return what is held."""
-    db.execute(_PERSONS)
-    db.execute(_RECORDS)
-    db.execute(_ONCE)
+    """Create ``record_tallies`` from ``marked`` and ``repeated_subjects``, and what persons are counted with.
+
+    However large these are, they stay in the database. Returned are the marks with those of them that are held.
+    """
+    for statement in (_PERSONS, _RECORDS, _OF_PERSONS, _PAIRS, _MANY):
+        db.execute(statement)
+    db.execute("DROP TABLE tallies_of_persons")
     [[held]] = db.execute("SELECT bit_or(bits) FROM record_tallies").fetchall()
     return replace(marks, held=held or 0)
 
@@ -126,13 +129,6 @@ def meeting(condition: Found, marks: Marks, gone: int = 0) -> str:
     if condition.crowd_below is not None:
         parts.append(f"k < {condition.crowd_below}")
     return " AND ".join(parts)
-
-
-def _persons(db: duckdb.DuckDBPyConnection, where: str) -> int:
-    [[persons]] = db.execute(
-        f"SELECT count(DISTINCT subject) FROM marked JOIN marked_persons USING (subject) WHERE {where}"  # noqa: S608 - numbers
-    ).fetchall()
-    return int(persons)
 
 
 def _numbers(db: duckdb.DuckDBPyConnection, sums: str, where: str) -> list[int]:
