@@ -7,7 +7,7 @@ neither time nor memory, and the Parquet writer stores them as runs.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -58,12 +58,20 @@ class FindingRows:
     """Collects the findings of a unit."""
 
     _chunks: list[tuple[str, Hits]] = field(default_factory=list)
+    _spread: list[tuple[list[str], Hits]] = field(default_factory=list)
+    """Hits in several assets: the asset of each, and the hits."""
+
     _single: _Single = field(default_factory=_Single)
 
     def add_hits(self, asset: str, hits: Hits) -> None:
         """Add the same finding at many records of an asset."""
         for start in range(0, len(hits.records), _SLICE):
             self._chunks.append((asset, _part(hits, start)))
+
+    def add_hits_of(self, assets: list[str], hits: Hits) -> None:
+        """Add the same finding at a record of each of these assets."""
+        for start in range(0, len(hits.records), _SLICE):
+            self._spread.append((assets[start : start + _SLICE], _part(hits, start)))
 
     def add(self, asset: str, record: int, finding: Finding) -> None:
         """Add one finding of one record."""
@@ -78,7 +86,7 @@ class FindingRows:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(_WORDS)
         alike = sorted(self._chunks, key=lambda chunk: (chunk[0], chunk[1].finding.field, chunk[1].finding.category))
-        batches = [_hits_batch(asset, hits, words) for asset, hits in alike]
+        batches = [_hits_batch(asset, hits, words) for asset, hits in chain(alike, self._spread)]
         if self._single.findings:
             batches.append(self._single.columns(words))
         schema = words.schema(FINDINGS)
@@ -125,7 +133,7 @@ class _Dictionaries:
         codes = self._codes[name]
         return None if word is None else codes.setdefault(word, len(codes))
 
-    def codes(self, name: str, said: str | list[str]) -> Any:
+    def codes(self, name: str, said: str | Sequence[str]) -> Any:
         """Return the code of a word, or an array of codes of several."""
         return (
             self.code(name, said) if isinstance(said, str) else pa.array([self.code(name, x) for x in said], pa.int32())
@@ -154,11 +162,11 @@ class _Dictionaries:
         return self._arrays[name]
 
 
-def _hits_batch(asset: str, hits: Hits, words: _Dictionaries) -> dict[str, Any]:
+def _hits_batch(asset: str | Sequence[str], hits: Hits, words: _Dictionaries) -> dict[str, Any]:
     rows, finding = len(hits.records), hits.finding
-    values = _words_of(asset, finding)
+    values = _words_of("", finding) | {"asset": asset}
     return {
-        **{name: words.code(name, value) for name, value in values.items()},
+        **{name: None if value is None else words.codes(name, value) for name, value in values.items()},
         "record": hits.records,
         "confidence": _repeated_float(finding.confidence, rows),
         "precision": _repeated_float(finding.precision, rows),
@@ -168,7 +176,7 @@ def _hits_batch(asset: str, hits: Hits, words: _Dictionaries) -> dict[str, Any]:
     }
 
 
-def _words_of(asset: str, finding: Finding) -> dict[str, str | None]:
+def _words_of(asset: str, finding: Finding) -> dict[str, Any]:
     return {
         "asset": asset,
         "category": finding.category,

@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
 from typing import BinaryIO, cast
 
 import pyarrow as pa
@@ -36,6 +38,7 @@ from piiscan.run.documents import DocumentScanner
 from piiscan.run.heads import HeadScanner
 from piiscan.run.outcomes import OutcomeRows, Reading
 from piiscan.run.pictures import PictureScanner
+from piiscan.run.small_texts import SmallText, SmallTexts, TextsTogether, read_small, small_text, without_pictures
 from piiscan.run.sounds import SoundScanner
 from piiscan.run.tables import TableScanner
 from piiscan.runtimes.board import slot
@@ -59,7 +62,7 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
             with opened_ahead(unit.pieces, _place) as pieces:
                 for piece, opened in pieces:
                     scanner.scan_piece(piece, opened, work)
-            scanner.end_unit(unit.id)
+            scanner.end_unit(work)
     return scanner.result()
 
 
@@ -100,10 +103,11 @@ class _Scanner:
         self._pictures = PictureScanner(context, rulebook, key, self._findings)
         self._sounds = SoundScanner(rulebook, self._findings)
         self._documents = DocumentScanner(rulebook, self._findings)
+        self._small_texts, self._file_key = SmallTexts(), key.derive("file")
         self._annotations = AnnotationScanner(key, self._findings, self._links)
         self._sketches: list[pa.Table] = []
         self._outcomes = OutcomeRows()
-        self._digests = FileDigests(key.derive("file"))
+        self._digests = FileDigests(self._file_key)
         self._heads = HeadScanner(context, self._pictures, self._outcomes, self._digests)
         self._step = 0
         self._unpacked = Unpacked(0, context.limits)
@@ -118,11 +122,12 @@ class _Scanner:
             outcomes=self._outcomes.table(),
         )
 
-    def end_unit(self, unit: str) -> None:
+    def end_unit(self, work: _Work) -> None:
         """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
+        self._look_at_small_texts(work)
         with slot().reading():
             for asset, reason in self._tables.end_unit():
-                self._outcomes.add(unit, Piece(asset, "", "", 0, ""), Reading(), reason)
+                self._outcomes.add(work.unit, Piece(asset, "", "", 0, ""), Reading(), reason)
 
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
@@ -131,6 +136,55 @@ class _Scanner:
             is_read, sha256 = self._heads.scan(piece, work.unit)
             if is_read:
                 return
+        elif not self._context.ner and not work.skips and (content := self._read_small(piece)) is not None:
+            if self._takes_small_text(piece, content, work):
+                return
+            opened = cast("Open", partial(BytesIO, content))
+        self._scan_alone(piece, opened, work, sha256)
+
+    def _read_small(self, piece: Piece) -> bytes | None:
+        if piece.size > self._context.limits.bytes:
+            return None
+        with slot().reading():
+            return read_small(piece)
+
+    def _takes_small_text(self, piece: Piece, content: bytes, work: _Work) -> bool:
+        """Keep a small text, to be looked at with others, and say whether it is one."""
+        try:
+            text = small_text(piece, content, self._file_key)
+        except Exception:  # noqa: BLE001 - read by itself, its outcome says what is wrong with it
+            return False
+        if text is not None and self._small_texts.add(text):
+            self._look_at_small_texts(work)
+        return text is not None
+
+    def _look_at_small_texts(self, work: _Work) -> None:
+        """Look at the small texts that wait; those that cannot be looked at together are read by themselves."""
+        texts = self._small_texts.take()
+        try:
+            with slot().reading():
+                alone = self._look_at_together(texts, work.unit)
+        except Exception:  # noqa: BLE001 - nothing was kept; read by itself, the one fails that is to blame
+            alone = texts
+        for text in alone:
+            self._scan_alone(text.piece, partial(BytesIO, text.content), work)
+
+    def _look_at_together(self, texts: list[SmallText], unit: str) -> list[SmallText]:
+        """Look at texts as one column; return those that hold pictures, which are left out."""
+        texts, alone = without_pictures(texts)
+        if not texts:
+            return alone
+        together = TextsTogether(texts)
+        found = [*self._tables.find_in_texts(together), *self._documents.find_in_texts(together)]
+        self._sketches.append(self._tables.sketches_of(together))
+        for assets, hits in found:
+            self._findings.add_hits_of(assets, hits)
+        for text, rows in zip(texts, together.rows.tolist(), strict=True):
+            text.reading.records = rows
+            self._outcomes.add(unit, text.piece, text.reading)
+        return alone
+
+    def _scan_alone(self, piece: Piece, opened: Open, work: _Work, sha256: str | None = None) -> None:
         self._step = 0
         self._unpacked = Unpacked(piece.size, self._context.limits)
         with slot().reading(), self._outcome_of(piece, work) as reading, self._opened(opened, piece, reading) as stream:

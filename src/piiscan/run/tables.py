@@ -1,8 +1,11 @@
 """What a unit finds in tables: rows that follow from column verdicts, and what stands in the cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
+
+import numpy as np
+import pyarrow as pa
 
 from piiscan.detectors.table import minor
 from piiscan.detectors.table.consent import withdrawn
@@ -10,10 +13,10 @@ from piiscan.detectors.table.headers import header_reader
 from piiscan.detectors.table.links import link_cells
 from piiscan.detectors.table.minor import day_of, find_minors
 from piiscan.detectors.table.presence import PresentText, present_text
-from piiscan.detectors.table.sketch import SketchBuilder
+from piiscan.detectors.table.sketch import SketchBuilder, small_sketches
 from piiscan.detectors.table.subject import words_deny_persons
 from piiscan.detectors.table.value_tests import column_tests
-from piiscan.detectors.text.cells import find_in_cells, header_says
+from piiscan.detectors.text.cells import PLACES, find_in_cells, header_says
 from piiscan.detectors.text.ner import PROSE_CATEGORIES, find_names_in_cells, load_model
 from piiscan.keys import Key
 from piiscan.model.categories import Category
@@ -22,9 +25,11 @@ from piiscan.model.content import Role, TableBatch
 from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.rows import FindingRows, LinkRows
 from piiscan.model.units import Piece, ScanContext
+from piiscan.readers.plain_text import COLUMN
 from piiscan.rulebook.rules import Rulebook
 from piiscan.run.cell_pictures import without_pictures
 from piiscan.run.consents import ConsentRows
+from piiscan.run.small_texts import TextsTogether
 from piiscan.run.waiting_texts import Waiting, WaitingTexts
 
 _HEADERS = 16_384
@@ -42,6 +47,9 @@ class TableScanner:
         self._tests = column_tests(rulebook, described=context.described)
         self._sketch_key = key.derive("sketch")
         self._texts = WaitingTexts()
+        self._failed: list[tuple[str, str]] = []
+        """Asset and reason of each column that could not be searched."""
+
         self._said = lru_cache(_HEADERS)(partial(header_says, rules=rulebook.texts))
         self._names = load_model(context.ner) if context.ner else None
 
@@ -76,20 +84,53 @@ class TableScanner:
                     self._findings.add_hits(piece.asset, hits)
         consents.compare_dates()
 
+    def find_in_texts(self, texts: TextsTogether) -> Iterator[tuple[list[str], Hits]]:
+        """Yield what stands in the lines of small texts: assets, and hits at a record of each."""
+        found = list(find_in_cells(COLUMN, texts.cells, self._rulebook.texts))
+        things = self._about_things(texts, found)
+        for hits in found:
+            yield from texts.apart(hits, but=things)
+        if things:
+            for hits in find_in_cells(COLUMN, texts.cells_of(sorted(things)), self._rulebook.texts, of_things=True):
+                yield from texts.apart(hits)
+
+    def _about_things(self, texts: TextsTogether, found: Iterable[Hits]) -> frozenset[int]:
+        """Return the texts about things, as far as that matters: of those in which places were found."""
+        places = [hits.records for hits in found if hits.finding.category in PLACES]
+        owners = np.unique(np.concatenate([texts.owners(records) for records in places])).tolist() if places else []
+        return frozenset(owner for owner in owners if self._is_about_things(texts.assets[owner], (COLUMN,), {}))
+
+    def sketches_of(self, texts: TextsTogether) -> pa.Table:
+        """Return a sketch for each of the texts."""
+        owners = texts.owners(texts.cells.records)
+        tests = self._tests.under(COLUMN)
+        return small_sketches(texts.assets, COLUMN, texts.cells, (owners, texts.rows), tests, self._sketch_key)
+
     def end_unit(self) -> Iterator[tuple[str, str]]:
-        """Look at the texts still waiting; yield asset and reason of each that a failure may concern."""
+        """Look at the texts still waiting; yield asset and reason of each column that could not be looked at."""
         for waiting in self._texts.rest():
-            try:
-                self._look_for_texts(waiting)
-            except Exception as error:  # noqa: BLE001 - as for the pieces, which are over by now
-                reason = f"the text detectors stopped ({type(error).__name__})"
-                yield from ((asset, reason) for asset in dict.fromkeys(asset for asset, _, _ in waiting.columns))
+            self._look_for_texts(waiting)
+        yield from dict.fromkeys(self._failed)
+        self._failed.clear()
 
     def _look_for_texts(self, waiting: Waiting) -> None:
+        """Look at columns together; where that fails, one by one, so that the failure is that of one asset."""
+        try:
+            found = list(self._find_in_waiting(waiting))
+        except Exception as error:  # noqa: BLE001 - as for the pieces, which may be over by now
+            if len(waiting.columns) == 1:
+                self._failed.append((waiting.columns[0][0], f"the text detectors stopped ({type(error).__name__})"))
+                return
+            for column in waiting.columns:
+                self._look_for_texts(replace(waiting, columns=[column]))
+            return
+        for asset, hits in found:
+            self._findings.add_hits(asset, hits)
+
+    def _find_in_waiting(self, waiting: Waiting) -> Iterator[tuple[str, Hits]]:
         rules, cells = self._rulebook.texts, waiting.together()
         for hits in find_in_cells(waiting.column, cells, rules, waiting.told, of_things=waiting.of_things):
-            for asset, own in waiting.apart(hits):
-                self._findings.add_hits(asset, own)
+            yield from waiting.apart(hits)
 
     def _is_about_things(self, table: str, names: tuple[str, ...], verdicts: dict[tuple[str, str], Verdict]) -> bool:
         """Return whether the words of a table speak of things, and none of its columns of persons."""
