@@ -17,6 +17,7 @@ from piiscan.model.units import DIGEST_READER, Piece
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
 from piiscan.planning.looking import HOLDING_TABLES, Look, look_into
 from piiscan.planning.sampling import Columns
+from piiscan.planning.small_texts import SmallTexts
 from piiscan.readers.compression import codec_of
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.limits import limits
@@ -87,13 +88,26 @@ def _look_into_batch(
     to_open = [place for place, is_open in enumerate(open_ended) if is_open and by_name[place] is None]
     if otherwise:
         to_open = sorted({*to_open, *_known_otherwise(batch, by_name, otherwise)})
-    looked = dict(zip(to_open, _look_at_all(batch.take(pa.array(to_open, pa.int32())), hash_files), strict=True))
+    texts = SmallTexts(batch, [place for place in to_open if by_name[place] is None])
+    waiting = texts.waiting()
+    looked = _look_at_places(batch, [place for place in to_open if place not in waiting], hash_files)
+    if waiting:
+        left = texts.left({place for place, seen in looked.items() if seen.asset.reader != _PLAIN_TEXT})
+        looked |= _look_at_places(batch, sorted(waiting - left), hash_files)
+        by_name = [Kind.TEXT if place in left else kind for place, kind in enumerate(by_name)]
     kinds = [kind or old for kind, old in zip(by_name, batch.column("kind").to_pylist(), strict=True)]
     columns: dict[str, Any] = {item.name: batch.column(item.name) for item in LISTED} | {"kind": kinds}
     if looked:
         tell_what_was_seen(columns, {place: seen.asset for place, seen in looked.items()})
     arrays = [pa.array(column, item.type) for column, item in zip(columns.values(), LISTED, strict=True)]
     return pa.RecordBatch.from_arrays([*arrays, pa.array(by_name, pa.string())], schema=SURVEYED), list(looked.values())
+
+
+_PLAIN_TEXT = "plain_text"
+
+
+def _look_at_places(batch: pa.RecordBatch, places: list[int], hash_files: bool) -> dict[int, Looked]:
+    return dict(zip(places, _look_at_all(batch.take(pa.array(places, pa.int32())), hash_files), strict=True))
 
 
 def _names(batch: pa.RecordBatch) -> list[str]:

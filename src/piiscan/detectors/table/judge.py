@@ -9,7 +9,7 @@ from functools import lru_cache
 from piiscan.detectors.catalog import column_detectors
 from piiscan.detectors.table.described import described
 from piiscan.detectors.table.headers import LONG_HEADER, Header, Says, header_reader
-from piiscan.detectors.table.subject import TableName, read_name, subject_of
+from piiscan.detectors.table.subject import TableName, known_words, read_name, subject_of
 from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
 from piiscan.model.meanings import ColumnMeaning, meanings_of
@@ -63,8 +63,13 @@ def _judge_small(
     """Return the verdict on a table of one column and few values; tables of which the same is known are judged once."""
     said = tuple(meanings_of(name, [column.name], meanings).items())
     like = replace(column, hashes=tuple(range(len(column.hashes))))  # which values they are says nothing
-    found = _judge_alike(read_name(name, rulebook.subject), like, said, rulebook)
+    found = _judge_alike(read_name(name, _known(rulebook)), like, said, rulebook)
     return [] if found is None else [replace(found, table=name)]
+
+
+@lru_cache(maxsize=4)
+def _known(rulebook: Rulebook) -> frozenset[str]:
+    return known_words(rulebook.subject)
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +86,7 @@ def weigh_table(
     """Return the evidence about every column of a table, in order of columns."""
     sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
     said = meanings_of(name, [sketch.name for sketch in sketches], meanings)
-    return _weigh_columns(read_name(name, rulebook.subject), sketches, said, rulebook)
+    return _weigh_columns(read_name(name, _known(rulebook)), sketches, said, rulebook)
 
 
 def _weigh_columns(

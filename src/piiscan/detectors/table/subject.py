@@ -91,16 +91,24 @@ class TableName:
     """Whether it says that figures are broken down, as in ``arrests_by_age``."""
 
 
-def read_name(table: str, rule: SubjectRule) -> TableName:
-    """Return what the name of a table, with folders, says of its rows."""
-    last = words_of(table.rpartition("/")[2])
-    known = frozenset(word for word in words_of(table) if _is_known(word, rule))
-    return TableName(known, any(word in _BROKEN_DOWN for word in last[1:-1]))
+def read_name(table: str, known: frozenset[str]) -> TableName:
+    """Return what the name of a table, with folders, says of its rows.
+
+    Args:
+        table: its name.
+        known: the words that rules know.
+    """
+    words = words_of(table)
+    broken_down = not _BROKEN_DOWN.isdisjoint(words) and not _BROKEN_DOWN.isdisjoint(
+        words_of(table.rpartition("/")[2])[1:-1]
+    )
+    said = frozenset(word for word in words if word in known or word.removesuffix("s") in known)
+    return TableName(said, broken_down)
 
 
-def _is_known(word: str, rule: SubjectRule) -> bool:
-    lists = (rule.person, rule.thing, rule.creature, rule.dwelling)
-    return any(form in words for words in lists for form in (word, word.removesuffix("s")))
+def known_words(rule: SubjectRule) -> frozenset[str]:
+    """Return the words by which a table's name says what its rows are about."""
+    return frozenset(rule.creature | rule.dwelling).union(rule.person, rule.thing)
 
 
 def subject_of(
