@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -70,27 +71,37 @@ def read_small(piece: Piece) -> bytes | None:
     return content if is_whole else None
 
 
-def small_text(piece: Piece, content: bytes, file_key: bytes) -> SmallText | None:
+def read_member(stream: BinaryIO, piece: Piece) -> bytes | None:
+    """Return the content of a small text in an archive; None where it is to be read as any."""
+    if not 0 < piece.size <= SMALL or piece.reader != _READER or piece.codec is not None:
+        return None
+    stream.seek(0)
+    content = stream.read(SMALL + 1)
+    return content if len(content) <= SMALL else None
+
+
+def small_text(piece: Piece, content: bytes, file_key: bytes, seen: Asset | None = None) -> SmallText | None:
     """Return a file as a text that can be looked at with others; None where it has to be read by itself.
 
     Args:
         piece: all of an asset.
         content: what it holds.
         file_key: for the digests of small files.
+        seen: of one in an archive, what it is.
     """
     if not content or ("=" in piece.asset and partition_values(piece.asset)):
         return None
-    reading, inner = Reading(notes=[piece.note] if piece.note else []), piece
+    inner, notes = piece, [piece.note]
     if not piece.looked:
         seen, layout = _look(piece, content)
         if not layout.pieces or seen.kind in HOLDING_TABLES or layout.pieces[0].reader != _READER:
             return None
         inner = layout.pieces[0]
-        reading.seen, reading.media_type = seen, seen.media_type
-        reading.notes += [inner.note] if inner.note else []
+        notes.append(inner.note)
     text = whole_text(content, inner) if inner.codec is None else None
     if not text or _may_have_many_lines(text):
         return None
+    reading = Reading(notes=[note for note in notes if note], media_type=seen.media_type if seen else None, seen=seen)
     if piece.hashes:
         reading.sha256 = named_digest(hashlib.sha256(content), piece.size, file_key)
     return SmallText(piece, reading, content, text)
