@@ -69,7 +69,10 @@ class FindingRows:
             self._chunks.append((asset, _part(hits, start)))
 
     def add_hits_of(self, assets: list[str], hits: Hits) -> None:
-        """Add the same finding at a record of each of these assets."""
+        """Add the same finding at a record of each of these assets, or at all records of the only one."""
+        if len(assets) == 1:
+            self.add_hits(assets[0], hits)
+            return
         for start in range(0, len(hits.records), _SLICE):
             self._spread.append((assets[start : start + _SLICE], _part(hits, start)))
 

@@ -124,10 +124,10 @@ class TableScanner:
             for column in waiting.columns:
                 self._look_for_texts(replace(waiting, columns=[column]))
             return
-        for asset, hits in found:
-            self._findings.add_hits(asset, hits)
+        for assets, hits in found:
+            self._findings.add_hits_of(assets, hits)
 
-    def _find_in_waiting(self, waiting: Waiting) -> Iterator[tuple[str, Hits]]:
+    def _find_in_waiting(self, waiting: Waiting) -> Iterator[tuple[list[str], Hits]]:
         rules, cells = self._rulebook.texts, waiting.together()
         for hits in find_in_cells(waiting.column, cells, rules, waiting.told, of_things=waiting.of_things):
             yield from waiting.apart(hits)
