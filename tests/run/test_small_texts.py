@@ -153,7 +153,8 @@ def test_sketches_are_those_of_a_builder() -> None:
     tests = column_tests(rulebook()).under("text")
     all_of_them = together(*texts)
     owners = all_of_them.owners(all_of_them.cells.records)
-    made = small_sketches(all_of_them.assets, "text", all_of_them.cells, (owners, all_of_them.rows), tests, KEY)
+    names, places = (all_of_them.assets, all_of_them.assets), (owners, all_of_them.rows)
+    made = small_sketches(names, ("text", 0), all_of_them.cells, places, tests, KEY)
     built = []
     for asset, text in zip(all_of_them.assets, texts, strict=True):
         builder = SketchBuilder("text", 0, tests, KEY)

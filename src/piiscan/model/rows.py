@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -51,6 +51,13 @@ class _Single:
             "span_start": _nothing("span_start", rows),
             "span_end": _nothing("span_end", rows),
         }
+
+
+class HitRows(Protocol):
+    """Takes findings at many records of an asset."""
+
+    def add_hits(self, asset: str, hits: Hits) -> None:
+        """Add the same finding at many records of an asset."""
 
 
 @dataclass(slots=True)
@@ -108,12 +115,16 @@ class LinkRows:
         words = dict(zip(("asset", "field", "role", "level"), place, strict=True))
         self._chunks.append({**words, "record": records, "token": tokens})
 
-    def add_assets(self, assets: list[str], place: tuple[str, str, str], tokens: ArrowArray) -> None:
-        """Add a token for each of several assets that are one record: ``place`` is field, role and level."""
+    def add_assets(
+        self, assets: list[str], place: tuple[str, str, str], tokens: ArrowArray, records: ArrowArray | None = None
+    ) -> None:
+        """Add a token for a record of each of these assets: ``place`` is field, role and level.
+
+        Without ``records``, each asset is one.
+        """
         words = dict(zip(("field", "role", "level"), place, strict=True))
-        self._chunks.append(
-            {"asset": assets, **words, "record": pa.array([0] * len(assets), pa.int64()), "token": tokens}
-        )
+        own = pa.array([0] * len(assets), pa.int64()) if records is None else records
+        self._chunks.append({"asset": assets, **words, "record": own, "token": tokens})
 
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""

@@ -130,7 +130,7 @@ class _Scanner:
             findings=self._findings.table(),
             links=self._links.table(),
             pictures=self._pictures.rows.table(),
-            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
+            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches, *self._tables.sketches]),
             outcomes=self._outcomes.table(),
         )
 

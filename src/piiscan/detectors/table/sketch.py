@@ -73,24 +73,24 @@ class SketchBuilder:
 
 
 def small_sketches(
-    assets: list[str],
-    name: str,
+    tables: tuple[list[str], list[str]],
+    column: tuple[str, int],
     cells: PresentText,
     places: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     tests: ValueTests,
     key: bytes,
 ) -> pa.Table:
-    """Return the sketches of many small tables of one column, as a builder would make them one by one.
+    """Return the sketches of a column of many small tables, as a builder would make them one by one.
 
     Args:
-        assets: the tables, each an asset of its own.
-        name: of the column.
+        tables: their assets, and the name of the table that each is part of.
+        column: its name, and its place among the columns.
         cells: those of all tables that hold something, in order.
-        places: the table of each cell, and the number of rows of each table, ``SKETCH_SIZE`` at most.
+        places: the table of each cell, and the number of values of each table, ``SKETCH_SIZE`` at most.
         tests: for values under that name.
         key: for their hashes.
     """
-    owners, rows = places
+    (assets, names), (owners, rows) = tables, places
     hashes = hash_column(_prefix(cells.distinct), key) if len(cells.text) else np.empty(0, np.uint64)
     hashes = hashes if cells.codes is None else hashes[cells.codes]
     order = np.lexsort((hashes, owners))
@@ -100,9 +100,9 @@ def small_sketches(
     ends = pa.array(np.searchsorted(owners[first], np.arange(len(assets) + 1)), pa.int32())
     columns = {
         "asset": assets,
-        "table": assets,
-        "name": pa.repeat(name, len(assets)),
-        "position": pa.repeat(pa.scalar(0, pa.int32()), len(assets)),
+        "table": names,
+        "name": pa.repeat(column[0], len(assets)),
+        "position": pa.repeat(pa.scalar(column[1], pa.int32()), len(assets)),
         "rows": rows,
         "nulls": rows - np.bincount(owners, minlength=len(assets)),
         "hashes": pa.ListArray.from_arrays(ends, pa.array(hashes[first])),
