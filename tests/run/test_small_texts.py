@@ -13,12 +13,13 @@ from piiscan.detectors.table.sketch import SketchBuilder, sketches_table, small_
 from piiscan.detectors.table.value_tests import column_tests
 from piiscan.detectors.text.cells import find_in_cells
 from piiscan.model.content import TableBatch
+from piiscan.model.errors import SourceError
 from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import Dialect, Piece
 from piiscan.readers import plain_text
 from piiscan.run import small_texts, tables
 from piiscan.run.outcomes import Reading
-from piiscan.run.small_texts import SmallText, TextsTogether, small_text
+from piiscan.run.small_texts import SmallText, TextsTogether, read_small, small_text
 from tests.builders import photo
 from tests.detectors.table.tables import rulebook
 from tests.report_rows import rows_of, whole_report
@@ -162,3 +163,18 @@ def test_sketches_are_those_of_a_builder() -> None:
         built.append(sketches_table(asset, asset, [builder.sketch()], SKETCHES))
 
     assert pa.concat_tables(built).equals(made)
+
+
+def test_objects_of_stores() -> None:
+    """
+    A small object of a store is read whole; one that cannot be opened, or has grown, is left to be opened as any.
+    """
+
+    def gone() -> BytesIO:
+        raise SourceError("gone")
+
+    piece = Piece("a.txt", "s3://bucket/a.txt", "plain_text", 9, "1")
+
+    assert read_small(piece, lambda: BytesIO(b"entry 7")) == b"entry 7"
+    assert read_small(piece, gone) is None
+    assert read_small(piece, lambda: BytesIO(b"x" * (small_texts.SMALL + 1))) is None

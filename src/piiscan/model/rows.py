@@ -129,7 +129,7 @@ class LinkRows:
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(("asset", "field", "role", "level"))
-        alike = sorted(self._chunks, key=lambda chunk: [str(chunk[name]) for name in words.names])
+        alike = sorted(self._chunks, key=lambda chunk: [_only_word(chunk[name]) for name in words.names])
         coded = [{**chunk, **{name: words.codes(name, chunk[name]) for name in words.names}} for chunk in alike]
         schema = words.schema(LINKS)
         return pa.Table.from_batches([words.encode(chunk, schema) for chunk in coded], schema=schema)
@@ -223,6 +223,11 @@ def _part(hits: Hits, start: int) -> Hits:
         None if begin is None else begin.slice(start, _SLICE),
         None if end is None else end.slice(start, _SLICE),
     )
+
+
+def _only_word(said: str | list[str]) -> str:
+    """Return the word that all rows have; nothing where each has its own."""
+    return said if isinstance(said, str) else ""
 
 
 def _repeated_code(code: int | None, rows: int) -> ArrowArray:

@@ -153,7 +153,7 @@ class _Scanner:
         self._step = 0
         with slot().reading():
             may_wait = not work.skips and piece.size <= self._context.limits.bytes
-            content = read_small(piece) if may_wait else None
+            content = read_small(piece, opened) if may_wait else None
             if content is not None:
                 opened = cast("Open", partial(BytesIO, content))
             if content is None or not self._waits(piece, content, work):

@@ -16,6 +16,7 @@ from piiscan.model.content import ColumnValues, Role, TableBatch
 from piiscan.model.findings import Hits
 from piiscan.model.units import Piece
 from piiscan.run.small_texts import SMALL
+from piiscan.run.waiting_texts import COLUMN_BYTES
 
 Verdicts = Mapping[tuple[str, str], Verdict]
 """By table and column."""
@@ -23,6 +24,8 @@ Verdicts = Mapping[tuple[str, str], Verdict]
 _BYTES = 8_000_000
 _BYTES_IN_ALL = 32_000_000
 _TABLES = 8192
+_LARGEST = 1_000_000
+"""Bytes of a batch that waits: a small file may be packed, or have many columns."""
 
 _APART = 20
 """Bits of a record's number within its table; no small table has as many records."""
@@ -50,8 +53,9 @@ class SmallTables:
         key = (piece.table or piece.asset, columns, day_of(piece.version))
         alike = self._waiting.setdefault(key, AlikeTables(verdicts))
         alike.parts.append((piece, batch))
-        alike.size += piece.size
-        self._size += piece.size
+        size = _size(batch)
+        alike.size += size
+        self._size += size
         if alike.size < _BYTES and len(alike.parts) < _TABLES and self._size < _BYTES_IN_ALL:
             return None
         self._size -= alike.size
@@ -77,7 +81,13 @@ def may_wait(batch: TableBatch, piece: Piece) -> bool:
             and not pa.types.is_dictionary(column.values.type)
             for column in batch.columns
         )
+        and _size(batch) <= _LARGEST
     )
+
+
+def _size(batch: TableBatch) -> int:
+    """Return the bytes that a batch takes while it waits."""
+    return sum(column.values.nbytes + COLUMN_BYTES for column in batch.columns)
 
 
 class TablesTogether:

@@ -27,6 +27,8 @@ from piiscan.readers.record_ends import record_ends
 from piiscan.run.cell_pictures import SHORTEST_PICTURE, are_written_out
 from piiscan.run.digests import named_digest
 from piiscan.run.outcomes import Reading
+from piiscan.sources.addresses import is_remote
+from piiscan.sources.ahead import Open
 from piiscan.sources.plain_files import open_plain
 
 SMALL = 16_384
@@ -54,10 +56,31 @@ class SmallText:
     """As UTF-8, without a byte order mark."""
 
 
-def read_small(piece: Piece) -> bytes | None:
-    """Return the content of a small file of this machine that may be a text; None where it is to be opened as any."""
+def read_small(piece: Piece, opened: Open) -> bytes | None:
+    """Return the content of a small file that may be a text; None where it is to be opened as any.
+
+    Args:
+        piece: all of an asset.
+        opened: opens it, where it does not lie on this machine.
+    """
     if not 0 < piece.size <= SMALL or piece.reader not in {_READER, _ANYTHING} or piece.codec is not None:
         return None
+    return _read_remote(opened) if is_remote(piece.uri) else _read_plain(piece)
+
+
+def _read_remote(opened: Open) -> bytes | None:
+    try:
+        stream = opened()
+        content = stream.read(SMALL + 1)
+    except Exception:  # noqa: BLE001 - to open it again says why
+        return None
+    if len(content) > SMALL:
+        return None
+    stream.close()
+    return content
+
+
+def _read_plain(piece: Piece) -> bytes | None:
     handle = open_plain(piece.uri)
     if handle is None:
         return None
@@ -75,8 +98,11 @@ def read_member(stream: BinaryIO, piece: Piece) -> bytes | None:
     """Return the content of a small text in an archive; None where it is to be read as any."""
     if not 0 < piece.size <= SMALL or piece.reader != _READER or piece.codec is not None:
         return None
-    stream.seek(0)
-    content = stream.read(SMALL + 1)
+    try:
+        stream.seek(0)
+        content = stream.read(SMALL + 1)
+    except Exception:  # noqa: BLE001 - to read it again says why
+        return None
     return content if len(content) <= SMALL else None
 
 

@@ -20,6 +20,9 @@ LARGE = 65_536
 _CELLS = 131_072
 _BYTES = 8_000_000
 _BYTES_IN_ALL = 64_000_000
+COLUMN_BYTES = 1000
+"""What a column takes that waits, however little it holds."""
+
 _FEW = 64
 """Hits in one column from which on they are kept by themselves."""
 
@@ -120,8 +123,8 @@ class WaitingTexts:
         waiting = self._waiting.setdefault(key, Waiting(name, told, of_things))
         waiting.columns.append((asset, name, cells))
         waiting.cells += len(cells.text)
-        waiting.size += cells.text.nbytes
-        self._size += cells.text.nbytes
+        waiting.size += cells.text.nbytes + COLUMN_BYTES
+        self._size += cells.text.nbytes + COLUMN_BYTES
         enough = len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
         if not enough and self._size < _BYTES_IN_ALL:
             return None
