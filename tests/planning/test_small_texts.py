@@ -1,5 +1,6 @@
 """Text files that planning leaves unopened, since those that it opened beside them are plain text."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -123,3 +124,20 @@ def test_planning_opens_few(tmp_path: Path) -> None:
 
     assert {"notes"} == {piece.asset.partition("/")[0] for piece in pieces if not piece.looked}
     assert 62 == len({piece.asset for piece in pieces})
+
+
+def test_what_a_text_is_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A second scan reads nothing again, although tables were left among the texts.
+    """
+    leave_all(monkeypatch)
+    root = dataset(tmp_path)
+    report = scanned(root, tmp_path / "r")
+    before = whole_report(report)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a unit was read again")
+
+    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+
+    assert before == whole_report(scanned(root, report))

@@ -87,7 +87,10 @@ def _look_into_batch(
     by_name = [kind_by_name(name) if is_open else None for name, is_open in zip(_names(batch), open_ended, strict=True)]
     to_open = [place for place, is_open in enumerate(open_ended) if is_open and by_name[place] is None]
     if otherwise:
-        to_open = sorted({*to_open, *_known_otherwise(batch, by_name, otherwise)})
+        known = {place for place in _known_otherwise(batch, otherwise) if open_ended[place]}
+        to_open = sorted({*to_open, *known})
+        # What is known to be no text was left unopened once: the unit that tried to read it stays as it was.
+        by_name = [kind or (Kind.TEXT if place in known else None) for place, kind in enumerate(by_name)]
     texts = SmallTexts(batch, [place for place in to_open if by_name[place] is None])
     waiting = texts.waiting()
     looked = _look_at_places(batch, [place for place in to_open if place not in waiting], hash_files)
@@ -115,13 +118,10 @@ def _names(batch: pa.RecordBatch) -> list[str]:
     return names
 
 
-def _known_otherwise(
-    batch: pa.RecordBatch, by_name: list[Kind | None], otherwise: Container[tuple[str, str]]
-) -> Iterator[int]:
+def _known_otherwise(batch: pa.RecordBatch, otherwise: Container[tuple[str, str]]) -> set[int]:
     versions = version_column(batch).to_pylist()
-    for place, (name, version) in enumerate(zip(_names(batch), versions, strict=True)):
-        if by_name[place] is not None and (name, version) in otherwise:
-            yield place
+    pairs = enumerate(zip(_names(batch), versions, strict=True))
+    return {place for place, pair in pairs if pair in otherwise}
 
 
 def tell_what_was_seen(columns: dict[str, Any], seen: Mapping[int, Asset]) -> None:
