@@ -20,14 +20,14 @@ from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import UsageError
-from piiscan.model.listed import SURVEYED, assets_called
-from piiscan.model.meanings import ColumnMeaning
+from piiscan.model.listed import BATCH_ROWS, SURVEYED, assets_called
+from piiscan.model.meanings import DESCRIBING, ColumnMeaning
 from piiscan.model.pieces import PIECE, PieceRows
 from piiscan.model.units import ScanContext, Unit
 from piiscan.planning.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
 from piiscan.planning.grouping import Opened, grouped, name_lists, opened_rows
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
-from piiscan.planning.meanings import DESCRIBING, gather_labels, gather_meanings, known_words
+from piiscan.planning.meanings import gather_labels, gather_meanings, known_words
 from piiscan.planning.picture_lists import CLASS_FILE_ENDINGS, first_class_files
 from piiscan.planning.pixel_choice import PixelChoice
 from piiscan.planning.plan_files import (
@@ -306,10 +306,17 @@ def open_otherwise(plan: Plan, names: Collection[str], settled: Mapping[str, tup
     write_otherwise(plan.report, known_otherwise(plan.report) | found)
     correct_assets(plan.report, {looked.asset.name: looked.asset for looked in opened})
     before = pq.read_table(plan_file(plan.report, "opened"), schema=PLAN_OPENED)
-    write_rows(
-        plan.report / "plan" / "opened", "opened", pa.concat_tables([before, name_lists([opened_rows(opened)], [])])
-    )
+    rows = name_lists([opened_rows(opened)], _class_files(plan))
+    write_rows(plan.report / "plan" / "opened", "opened", pa.concat_tables([before, rows]))
     _cut_opened(plan, settled)
+
+
+def _class_files(plan: Plan) -> list[Asset]:
+    found: list[Asset] = []
+    with pq.ParquetFile(plan_file(plan.report, "assets")) as file:
+        for batch in file.iter_batches(BATCH_ROWS):
+            found = first_class_files(chain(found, assets_called(batch, CLASS_FILE_ENDINGS)))
+    return found
 
 
 def _refuse_other_scan(plan: Plan, earlier: tuple[ScanContext, tuple[str, ...]] | None) -> None:

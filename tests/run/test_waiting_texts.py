@@ -28,8 +28,8 @@ def test_records_are_their_own_again() -> None:
     apart = list(waiting.apart(Hits(FINDING, pa.array([2, 1, 1], pa.int64()), spans, spans)))
 
     assert ["x", "y", "z"] == waiting.together().text.to_pylist()
-    assert [("a", [6, 6], [8, 9]), ("b", [0], [7])] == [
-        (asset, hits.records.to_pylist(), hits.span_end.to_pylist()) for asset, hits in apart if hits.span_end
+    assert [(["b", "a", "a"], [0, 6, 6], [7, 8, 9])] == [
+        (assets, hits.records.to_pylist(), hits.span_end.to_pylist()) for assets, hits in apart if hits.span_end
     ]
     assert [] == list(texts.rest())
 
@@ -71,3 +71,18 @@ def test_a_coded_column_is_looked_at_at_once() -> None:
     assert waiting is not None
     assert [("a", "note")] == [(asset, name) for asset, name, _ in waiting.columns]
     assert 1 == len(list(texts.rest()))
+
+
+def test_many_hits_are_kept_by_themselves() -> None:
+    """
+    Many hits in one column stand together under its asset, few in each of several beside one another.
+    """
+    texts = WaitingTexts()
+    for asset, number in (("a", 70), ("b", 1), ("c", 1)):
+        texts.add(asset, "note", cells([f"{at}" for at in range(number)]), None)
+    (waiting,) = texts.rest()
+    apart = list(waiting.apart(Hits(FINDING, pa.array([71, *range(71)], pa.int64()))))
+
+    assert [(["a"], [*range(70)]), (["c", "b"], [0, 0])] == [
+        (assets, hits.records.to_pylist()) for assets, hits in apart
+    ]

@@ -4,6 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+DESCRIBING = (
+    r"code[_ -]?book|dictionar|data[_ -]?dict|variable|column|field|feature|attribute|schema|questionnaire"
+    r"|legend|read[_ -]?me|data[_ -]?sheet|[_ -]card|description|croissant|datapackage|metadata|documentation"
+)
+"""What stands in the names of files that may describe columns, as a pattern; upper case counts as lower."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:

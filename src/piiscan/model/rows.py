@@ -7,8 +7,8 @@ neither time nor memory, and the Parquet writer stores them as runs.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -53,17 +53,35 @@ class _Single:
         }
 
 
+class HitRows(Protocol):
+    """Takes findings at many records of an asset."""
+
+    def add_hits(self, asset: str, hits: Hits) -> None:
+        """Add the same finding at many records of an asset."""
+
+
 @dataclass(slots=True)
 class FindingRows:
     """Collects the findings of a unit."""
 
     _chunks: list[tuple[str, Hits]] = field(default_factory=list)
+    _spread: list[tuple[list[str], Hits]] = field(default_factory=list)
+    """Hits in several assets: the asset of each, and the hits."""
+
     _single: _Single = field(default_factory=_Single)
 
     def add_hits(self, asset: str, hits: Hits) -> None:
         """Add the same finding at many records of an asset."""
         for start in range(0, len(hits.records), _SLICE):
             self._chunks.append((asset, _part(hits, start)))
+
+    def add_hits_of(self, assets: list[str], hits: Hits) -> None:
+        """Add the same finding at a record of each of these assets, or at all records of the only one."""
+        if len(assets) == 1:
+            self.add_hits(assets[0], hits)
+            return
+        for start in range(0, len(hits.records), _SLICE):
+            self._spread.append((assets[start : start + _SLICE], _part(hits, start)))
 
     def add(self, asset: str, record: int, finding: Finding) -> None:
         """Add one finding of one record."""
@@ -78,7 +96,7 @@ class FindingRows:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(_WORDS)
         alike = sorted(self._chunks, key=lambda chunk: (chunk[0], chunk[1].finding.field, chunk[1].finding.category))
-        batches = [_hits_batch(asset, hits, words) for asset, hits in alike]
+        batches = [_hits_batch(asset, hits, words) for asset, hits in chain(alike, self._spread)]
         if self._single.findings:
             batches.append(self._single.columns(words))
         schema = words.schema(FINDINGS)
@@ -97,17 +115,21 @@ class LinkRows:
         words = dict(zip(("asset", "field", "role", "level"), place, strict=True))
         self._chunks.append({**words, "record": records, "token": tokens})
 
-    def add_assets(self, assets: list[str], place: tuple[str, str, str], tokens: ArrowArray) -> None:
-        """Add a token for each of several assets that are one record: ``place`` is field, role and level."""
+    def add_assets(
+        self, assets: list[str], place: tuple[str, str, str], tokens: ArrowArray, records: ArrowArray | None = None
+    ) -> None:
+        """Add a token for a record of each of these assets: ``place`` is field, role and level.
+
+        Without ``records``, each asset is one.
+        """
         words = dict(zip(("field", "role", "level"), place, strict=True))
-        self._chunks.append(
-            {"asset": assets, **words, "record": pa.array([0] * len(assets), pa.int64()), "token": tokens}
-        )
+        own = pa.array([0] * len(assets), pa.int64()) if records is None else records
+        self._chunks.append({"asset": assets, **words, "record": own, "token": tokens})
 
     def table(self) -> pa.Table:
         """Return the rows; words are dictionary-encoded, with one dictionary for each column."""
         words = _Dictionaries(("asset", "field", "role", "level"))
-        alike = sorted(self._chunks, key=lambda chunk: [str(chunk[name]) for name in words.names])
+        alike = sorted(self._chunks, key=lambda chunk: [_only_word(chunk[name]) for name in words.names])
         coded = [{**chunk, **{name: words.codes(name, chunk[name]) for name in words.names}} for chunk in alike]
         schema = words.schema(LINKS)
         return pa.Table.from_batches([words.encode(chunk, schema) for chunk in coded], schema=schema)
@@ -125,7 +147,7 @@ class _Dictionaries:
         codes = self._codes[name]
         return None if word is None else codes.setdefault(word, len(codes))
 
-    def codes(self, name: str, said: str | list[str]) -> Any:
+    def codes(self, name: str, said: str | Sequence[str]) -> Any:
         """Return the code of a word, or an array of codes of several."""
         return (
             self.code(name, said) if isinstance(said, str) else pa.array([self.code(name, x) for x in said], pa.int32())
@@ -154,11 +176,11 @@ class _Dictionaries:
         return self._arrays[name]
 
 
-def _hits_batch(asset: str, hits: Hits, words: _Dictionaries) -> dict[str, Any]:
+def _hits_batch(asset: str | Sequence[str], hits: Hits, words: _Dictionaries) -> dict[str, Any]:
     rows, finding = len(hits.records), hits.finding
-    values = _words_of(asset, finding)
+    values = _words_of("", finding) | {"asset": asset}
     return {
-        **{name: words.code(name, value) for name, value in values.items()},
+        **{name: None if value is None else words.codes(name, value) for name, value in values.items()},
         "record": hits.records,
         "confidence": _repeated_float(finding.confidence, rows),
         "precision": _repeated_float(finding.precision, rows),
@@ -168,7 +190,7 @@ def _hits_batch(asset: str, hits: Hits, words: _Dictionaries) -> dict[str, Any]:
     }
 
 
-def _words_of(asset: str, finding: Finding) -> dict[str, str | None]:
+def _words_of(asset: str, finding: Finding) -> dict[str, Any]:
     return {
         "asset": asset,
         "category": finding.category,
@@ -201,6 +223,11 @@ def _part(hits: Hits, start: int) -> Hits:
         None if begin is None else begin.slice(start, _SLICE),
         None if end is None else end.slice(start, _SLICE),
     )
+
+
+def _only_word(said: str | list[str]) -> str:
+    """Return the word that all rows have; nothing where each has its own."""
+    return said if isinstance(said, str) else ""
 
 
 def _repeated_code(code: int | None, rows: int) -> ArrowArray:

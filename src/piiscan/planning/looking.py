@@ -52,6 +52,8 @@ def _look(stream: BinaryIO, asset: Asset, target_bytes: int) -> Look:
     layout = load_reader(sniffed.reader).inspect(stream, inner, _NO_CUTTING if codec else target_bytes)
     if layout.of_report:
         return replace(seen, kind=Kind.REPORT, status=Status.SKIPPED, reason=_OF_REPORT), NOTHING
+    if all(piece.asset == asset.name and piece.codec == codec for piece in layout.pieces):
+        return seen, layout
     pieces = (replace(piece, asset=asset.name, codec=codec) for piece in layout.pieces)
     return seen, replace(layout, pieces=tuple(pieces))
 

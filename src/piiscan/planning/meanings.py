@@ -13,7 +13,7 @@ import pyarrow as pa
 from piiscan.model.assets import Asset, Kind
 from piiscan.model.content import Part, TableBatch
 from piiscan.model.errors import PiiscanError, ReadError
-from piiscan.model.meanings import ColumnMeaning
+from piiscan.model.meanings import DESCRIBING, ColumnMeaning
 from piiscan.model.units import Piece
 from piiscan.planning.grouping import first_parts
 from piiscan.planning.isolation import opened_elsewhere
@@ -34,12 +34,6 @@ MOST = 2_000
 
 MOST_RECORDS = 20_000
 """Records looked at of one asset: no table has more columns."""
-
-DESCRIBING = (
-    r"code[_ -]?book|dictionar|data[_ -]?dict|variable|column|field|feature|attribute|schema|questionnaire"
-    r"|legend|read[_ -]?me|data[_ -]?sheet|[_ -]card|description|croissant|datapackage|metadata|documentation"
-)
-"""What stands in the names of files that may describe columns, as a pattern; upper case counts as lower."""
 
 _NAMED = re.compile(rf"[^/]*(?:{DESCRIBING})[^/]*", re.IGNORECASE)
 _LABELLED = {"parquet": parquet.labels, "arrow_ipc": arrow_ipc.labels}

@@ -17,6 +17,7 @@ from piiscan.model.units import DIGEST_READER, Piece
 from piiscan.planning.isolation import is_isolated, opened_elsewhere
 from piiscan.planning.looking import HOLDING_TABLES, Look, look_into
 from piiscan.planning.sampling import Columns
+from piiscan.planning.small_texts import SmallTexts
 from piiscan.readers.compression import codec_of
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.limits import limits
@@ -86,8 +87,17 @@ def _look_into_batch(
     by_name = [kind_by_name(name) if is_open else None for name, is_open in zip(_names(batch), open_ended, strict=True)]
     to_open = [place for place, is_open in enumerate(open_ended) if is_open and by_name[place] is None]
     if otherwise:
-        to_open = sorted({*to_open, *_known_otherwise(batch, by_name, otherwise)})
-    looked = dict(zip(to_open, _look_at_all(batch.take(pa.array(to_open, pa.int32())), hash_files), strict=True))
+        known = {place for place in _known_otherwise(batch, otherwise) if open_ended[place]}
+        to_open = sorted({*to_open, *known})
+        # What is known to be no text was left unopened once: the unit that tried to read it stays as it was.
+        by_name = [kind or (Kind.TEXT if place in known else None) for place, kind in enumerate(by_name)]
+    texts = SmallTexts(batch, [place for place in to_open if by_name[place] is None])
+    waiting = texts.waiting()
+    looked = _look_at_places(batch, [place for place in to_open if place not in waiting], hash_files)
+    if waiting:
+        left = texts.left({place for place, seen in looked.items() if seen.asset.reader != _PLAIN_TEXT})
+        looked |= _look_at_places(batch, sorted(waiting - left), hash_files)
+        by_name = [Kind.TEXT if place in left else kind for place, kind in enumerate(by_name)]
     kinds = [kind or old for kind, old in zip(by_name, batch.column("kind").to_pylist(), strict=True)]
     columns: dict[str, Any] = {item.name: batch.column(item.name) for item in LISTED} | {"kind": kinds}
     if looked:
@@ -96,18 +106,22 @@ def _look_into_batch(
     return pa.RecordBatch.from_arrays([*arrays, pa.array(by_name, pa.string())], schema=SURVEYED), list(looked.values())
 
 
+_PLAIN_TEXT = "plain_text"
+
+
+def _look_at_places(batch: pa.RecordBatch, places: list[int], hash_files: bool) -> dict[int, Looked]:
+    return dict(zip(places, _look_at_all(batch.take(pa.array(places, pa.int32())), hash_files), strict=True))
+
+
 def _names(batch: pa.RecordBatch) -> list[str]:
     names: list[str] = batch.column("name").to_pylist()
     return names
 
 
-def _known_otherwise(
-    batch: pa.RecordBatch, by_name: list[Kind | None], otherwise: Container[tuple[str, str]]
-) -> Iterator[int]:
+def _known_otherwise(batch: pa.RecordBatch, otherwise: Container[tuple[str, str]]) -> set[int]:
     versions = version_column(batch).to_pylist()
-    for place, (name, version) in enumerate(zip(_names(batch), versions, strict=True)):
-        if by_name[place] is not None and (name, version) in otherwise:
-            yield place
+    pairs = enumerate(zip(_names(batch), versions, strict=True))
+    return {place for place, pair in pairs if pair in otherwise}
 
 
 def tell_what_was_seen(columns: dict[str, Any], seen: Mapping[int, Asset]) -> None:

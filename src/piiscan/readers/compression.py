@@ -34,6 +34,7 @@ _MARKS: Final = (
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"\x04\x22\x4d\x18", "lz4"),
 )
+_ALL: Final = tuple(mark for mark, _ in _MARKS)
 _ENDINGS: Final = ("gz", "gzip", "bz2", "xz", "zst", "zstd", "lz4")
 _TARS: Final = {"tgz": "tar", "tbz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar", "svgz": "svg"}
 _FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, pa.ArrowException)
@@ -42,7 +43,7 @@ _FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, pa.ArrowEx
 
 def codec_of(head: bytes) -> str | None:
     """Return how a file is compressed as a whole, by its first bytes; None where it is not."""
-    return next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+    return next((codec for mark, codec in _MARKS if head.startswith(mark)), None) if head.startswith(_ALL) else None
 
 
 def name_inside(name: str) -> str:

@@ -3,8 +3,8 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
@@ -49,13 +49,15 @@ def find_shape(text: str, ending: str = "", whole: bool = False) -> Shape | None
     """
     # Lists of pictures and labels come with one blank between; what is called ``.csv`` does not.
     delimiters = _DELIMITERS if ending in {"csv", *_BY_ENDING} else (*_DELIMITERS, " ")
-    shapes = [shape for each in delimiters if (shape := _shape(text, each, whole))]
+    shapes = list(_shapes(text, delimiters, whole))
     hint = _BY_ENDING.get(ending, ",")
     return max(shapes, key=lambda shape: _fit(shape, hint), default=None)
 
 
 def looks_like_table(text: str, ending: str, whole: bool) -> bool:
     """Whether text that nobody calls a table is one: several rows that agree in their number of cells."""
+    if len(text.rstrip("\r\n").splitlines()) < 2:  # noqa: PLR2004 - a line is no table
+        return False
     shape = find_shape(text, ending, whole)
     if shape is None or shape.width < 2 or len(shape.rows) < _ENOUGH_ROWS.get(shape.width, 2):  # noqa: PLR2004 - one cell is no table
         return False
@@ -102,6 +104,18 @@ def rows_of(text: str, delimiter: str, quoted: bool = True) -> Iterator[Row]:
     source = io.StringIO(text, newline="")
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     return (row for row in csv.reader(source, delimiter=delimiter, quoting=quoting) if row)
+
+
+def _shapes(text: str, delimiters: Iterable[str], whole: bool) -> Iterator[Shape]:
+    """Yield how each delimiter fits; rows in which none stands are the same for all such."""
+    bare: Shape | None = None
+    for delimiter in delimiters:
+        if delimiter in text:
+            shape = _shape(text, delimiter, whole)
+        else:
+            shape = bare = replace(bare, delimiter=delimiter) if bare else _shape(text, delimiter, whole)
+        if shape is not None:
+            yield shape
 
 
 def _shape(text: str, delimiter: str, whole: bool) -> Shape | None:

@@ -42,6 +42,9 @@ class Encoding:
     """What a reader should be told, such as that it is not UTF-8."""
 
 
+_PLAIN = Encoding("utf-8")
+
+
 def find_encoding(head: bytes, named_as_text: bool = False, whole: bool = False) -> Encoding | None:
     """Return how the text that begins with ``head`` is encoded; None where it is not text.
 
@@ -50,6 +53,8 @@ def find_encoding(head: bytes, named_as_text: bool = False, whole: bool = False)
         named_as_text: Whether the file's name says that it is text, so that odd bytes in it are damage, not a sign.
         whole: Whether ``head`` is the whole file, so that a character cut off at its end is none.
     """
+    if head.isascii() and len(head.translate(None, _CONTROLS)) == len(head):  # as most text is
+        return _PLAIN
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(name, len(mark))

@@ -156,5 +156,14 @@ SIGNATURES = (
 
 
 def match_signature(head: bytes) -> Signature | None:
-    """Return the first signature that fits."""
+    """Return the first signature that fits; that none does, as with every text, is told by a few looks at all."""
+    if not any(head.startswith(marks, offset) for offset, marks in _MARKS.items()):
+        return None
     return next((signature for signature in SIGNATURES if signature.fits(head)), None)
+
+
+_MARKS = {
+    offset: tuple(signature.magic for signature in SIGNATURES if signature.offset == offset)
+    for offset in sorted({signature.offset for signature in SIGNATURES})
+}
+"""All first bytes, by where they stand."""

@@ -25,7 +25,8 @@ _HEAD = 16
 _SMALLEST = 32
 """Bytes of the smallest picture worth a look; keys and hashes are as short."""
 
-_LONGEST_HASH = 64
+SHORTEST_PICTURE = 64
+"""Characters of a cell that may be a picture written out; hashes are as long."""
 
 _WRITTEN_OUT = r"^\s*(?:data:image/[\w.+-]+;base64,|/9j/|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK|AAAA..Z0eX)"
 """Data URLs (RFC 2397), and how the pictures' first bytes read in base64: JPEG, PNG, GIF, WebP, TIFF, HEIF."""
@@ -85,11 +86,20 @@ def without_pictures(column: ColumnValues) -> ColumnValues:
     """Return a column of text with nulls for the cells that are pictures written out: no text is to be found there."""
     if not _is_text(column.values.type):
         return column
-    found = _written_out(column.values)
+    found = are_written_out(column.values)
     if found is None:
         return column
     nothing = pa.scalar(None, column.values.type)
     return ColumnValues(column.name, pc.if_else(found, nothing, column.values), column.records)
+
+
+def are_written_out(text: pa.Array) -> pa.Array | None:
+    """Return which cells are pictures written out as text; None where none is."""
+    longest = pc.max(pc.binary_length(text)).as_py()
+    if longest is None or longest < SHORTEST_PICTURE:
+        return None
+    found = pc.and_(pc.greater(pc.binary_length(text), SHORTEST_PICTURE), pc.match_substring_regex(text, _WRITTEN_OUT))
+    return found if pc.any(found).as_py() else None
 
 
 def _files(column: ColumnValues) -> Iterator[tuple[int, bytes, Signature]]:
@@ -112,7 +122,7 @@ def _files_as_bytes(column: ColumnValues) -> Iterator[tuple[int, bytes, Signatur
 
 
 def _files_as_text(column: ColumnValues) -> Iterator[tuple[int, bytes, Signature]]:
-    found = _written_out(column.values)
+    found = are_written_out(column.values)
     if found is None:
         return
     for at in pc.indices_nonzero(found.fill_null(False)).to_pylist():
@@ -123,15 +133,6 @@ def _files_as_text(column: ColumnValues) -> Iterator[tuple[int, bytes, Signature
         signature = _signature(encoded[:_HEAD])
         if signature is not None:
             yield column.records[at].as_py(), encoded, signature
-
-
-def _written_out(text: pa.Array) -> pa.Array | None:
-    """Return which cells are pictures written out as text; None where none is."""
-    longest = pc.max(pc.binary_length(text)).as_py()
-    if longest is None or longest < _LONGEST_HASH:
-        return None
-    found = pc.and_(pc.greater(pc.binary_length(text), _LONGEST_HASH), pc.match_substring_regex(text, _WRITTEN_OUT))
-    return found if pc.any(found).as_py() else None
 
 
 @lru_cache(maxsize=4096)

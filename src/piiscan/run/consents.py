@@ -7,13 +7,13 @@ from piiscan.detectors.table.headers import Header
 from piiscan.detectors.table.presence import PresentText
 from piiscan.model.categories import Category
 from piiscan.model.findings import Finding, Hits
-from piiscan.model.rows import FindingRows
+from piiscan.model.rows import HitRows
 
 
 class ConsentRows:
     """Takes the columns of a batch as they come; findings go to the ``findings`` it is given."""
 
-    def __init__(self, asset: str, findings: FindingRows) -> None:
+    def __init__(self, asset: str, findings: HitRows) -> None:
         self._asset, self._findings = asset, findings
         self._consents: list[tuple[Finding, PresentText]] = []
         self._captures: list[PresentText] = []

@@ -1,5 +1,6 @@
 """What a unit finds in the documents that lie beside the data."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pyarrow as pa
@@ -13,7 +14,9 @@ from piiscan.model.findings import Evidence, Finding, Hits
 from piiscan.model.masks import mask
 from piiscan.model.rows import FindingRows
 from piiscan.model.units import Piece
+from piiscan.readers.plain_text import COLUMN
 from piiscan.rulebook.rules import Rulebook
+from piiscan.run.small_texts import TextsTogether
 
 _AUTHOR = Finding(
     detector="document.author",
@@ -30,6 +33,13 @@ class DocumentScanner:
 
     def __init__(self, rulebook: Rulebook, findings: FindingRows) -> None:
         self._rules, self._findings = rulebook.documents, findings
+
+    def find_in_texts(self, texts: TextsTogether) -> Iterator[tuple[list[str], Hits]]:
+        """Yield what those of small texts say that are documents: assets, and hits at a record of each."""
+        documents = [place for place, asset in enumerate(texts.assets) if is_document(asset)]
+        if documents:
+            for hits in find_in_document(COLUMN, texts.cells_of(documents), self._rules):
+                yield from texts.apart(hits)
 
     def scan(self, batch: TableBatch, piece: Piece) -> None:
         """Look at a batch of lines or texts, where it is of a document."""

@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
 from typing import BinaryIO, cast
 
 import pyarrow as pa
@@ -26,6 +28,7 @@ from piiscan.readers.compression import decompressed
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.forward import can_go_back
 from piiscan.readers.limits import EXPANSION_FROM, in_force
+from piiscan.readers.plain_text import COLUMN
 from piiscan.readers.sniff import FRONT_BYTES, is_certain_picture
 from piiscan.readers.up_to import UpTo
 from piiscan.rulebook.loading import load_rulebook
@@ -36,6 +39,15 @@ from piiscan.run.documents import DocumentScanner
 from piiscan.run.heads import HeadScanner
 from piiscan.run.outcomes import OutcomeRows, Reading
 from piiscan.run.pictures import PictureScanner
+from piiscan.run.small_texts import (
+    SmallText,
+    SmallTexts,
+    TextsTogether,
+    read_member,
+    read_small,
+    small_text,
+    without_pictures,
+)
 from piiscan.run.sounds import SoundScanner
 from piiscan.run.tables import TableScanner
 from piiscan.runtimes.board import slot
@@ -59,7 +71,7 @@ def scan_units(context: ScanContext, units: Iterable[Unit]) -> UnitResult:
             with opened_ahead(unit.pieces, _place) as pieces:
                 for piece, opened in pieces:
                     scanner.scan_piece(piece, opened, work)
-            scanner.end_unit(unit.id)
+            scanner.end_unit(work)
     return scanner.result()
 
 
@@ -100,10 +112,14 @@ class _Scanner:
         self._pictures = PictureScanner(context, rulebook, key, self._findings)
         self._sounds = SoundScanner(rulebook, self._findings)
         self._documents = DocumentScanner(rulebook, self._findings)
+        self._small_texts, self._file_key = SmallTexts(), key.derive("file")
+        self._left_out: list[SmallText] = []
+        """Small texts that have to be read by themselves."""
+
         self._annotations = AnnotationScanner(key, self._findings, self._links)
         self._sketches: list[pa.Table] = []
         self._outcomes = OutcomeRows()
-        self._digests = FileDigests(key.derive("file"))
+        self._digests = FileDigests(self._file_key)
         self._heads = HeadScanner(context, self._pictures, self._outcomes, self._digests)
         self._step = 0
         self._unpacked = Unpacked(0, context.limits)
@@ -114,15 +130,18 @@ class _Scanner:
             findings=self._findings.table(),
             links=self._links.table(),
             pictures=self._pictures.rows.table(),
-            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches]),
+            sketches=pa.concat_tables([SKETCHES.empty_table(), *self._sketches, *self._tables.sketches]),
             outcomes=self._outcomes.table(),
         )
 
-    def end_unit(self, unit: str) -> None:
+    def end_unit(self, work: _Work) -> None:
         """Look at what is still waiting at the end of a unit; a failure counts for every asset that it may concern."""
+        self._step = 0
         with slot().reading():
+            self._look_at_small_texts(work)
+            self._scan_left_out(work)
             for asset, reason in self._tables.end_unit():
-                self._outcomes.add(unit, Piece(asset, "", "", 0, ""), Reading(), reason)
+                self._outcomes.add(work.unit, Piece(asset, "", "", 0, ""), Reading(), reason)
 
     def scan_piece(self, piece: Piece, opened: Open, work: _Work) -> None:
         """Read one piece; whatever goes wrong is remembered in its outcome, by type and stage, without its text."""
@@ -132,8 +151,72 @@ class _Scanner:
             if is_read:
                 return
         self._step = 0
+        with slot().reading():
+            may_wait = not work.skips and piece.size <= self._context.limits.bytes
+            content = read_small(piece, opened) if may_wait else None
+            if content is not None:
+                opened = cast("Open", partial(BytesIO, content))
+            if content is None or not self._waits(piece, content, work):
+                self._scan_alone(piece, opened, work, sha256)
+            self._scan_left_out(work)
+
+    def _waits(self, piece: Piece, content: bytes, work: _Work, seen: Asset | None = None) -> bool:
+        """Keep a small text, to be looked at with others, and say whether it is one.
+
+        Args:
+            piece: all of an asset.
+            content: what it holds.
+            work: that of its unit.
+            seen: of one in an archive, what it is.
+        """
+        if self._context.ner or (piece.asset, COLUMN) in work.verdicts:
+            return False
+        try:
+            text = small_text(piece, content, self._file_key, seen)
+        except Exception:  # noqa: BLE001 - read by itself, its outcome says what is wrong with it
+            return False
+        if text is not None and self._small_texts.add(text):
+            self._look_at_small_texts(work)
+        return text is not None
+
+    def _look_at_small_texts(self, work: _Work) -> None:
+        """Look at the small texts that wait; those that cannot be looked at together are left out."""
+        slot().step(0)  # what happens now is not to be put down to the member of an archive that is being read
+        texts = self._small_texts.take()
+        try:
+            self._left_out += self._look_at_together(texts, work.unit)
+        except Exception:  # noqa: BLE001 - nothing was kept; read by itself, the one fails that is to blame
+            self._left_out += texts
+        slot().step(self._step)
+
+    def _scan_left_out(self, work: _Work) -> None:
+        """Read the texts by themselves that could not be looked at with others."""
+        texts, self._left_out = self._left_out, []
+        for text in texts:
+            seen = text.reading.seen if text.piece.looked else None
+            self._scan_alone(text.piece, cast("Open", partial(BytesIO, text.content)), work, inner=seen)
+
+    def _look_at_together(self, texts: list[SmallText], unit: str) -> list[SmallText]:
+        """Look at texts as one column; return those that hold pictures, which are left out."""
+        texts, alone = without_pictures(texts)
+        if not texts:
+            return alone
+        together = TextsTogether(texts)
+        found = [*self._tables.find_in_texts(together), *self._documents.find_in_texts(together)]
+        self._sketches.append(self._tables.sketches_of(together))
+        for assets, hits in found:
+            self._findings.add_hits_of(assets, hits)
+        for text, rows in zip(texts, together.rows.tolist(), strict=True):
+            text.reading.records = rows
+            self._outcomes.add(unit, text.piece, text.reading)
+        return alone
+
+    def _scan_alone(
+        self, piece: Piece, opened: Open, work: _Work, sha256: str | None = None, inner: Asset | None = None
+    ) -> None:
+        self._step = 0
         self._unpacked = Unpacked(piece.size, self._context.limits)
-        with slot().reading(), self._outcome_of(piece, work) as reading, self._opened(opened, piece, reading) as stream:
+        with self._outcome_of(piece, work, inner) as reading, self._opened(opened, piece, reading) as stream:
             reading.sha256 = sha256
             if piece.looked or (piece.reader == "picture" and is_certain_picture(stream.read(FRONT_BYTES))):
                 stream.seek(0)
@@ -301,6 +384,8 @@ class _Scanner:
             pixels=seen.kind in {Kind.PICTURE, Kind.VIDEO} and inside.pixels(self._context.pixels).covers(seen.name),
             hashes=self._context.hash_files and can_go_back(member.stream),
         )
+        if (content := read_member(member.stream, piece)) is not None and self._waits(piece, content, work, seen):
+            return
         with self._outcome_of(piece, work, seen) as reading:
             member.stream.seek(0)
             self._read(member.stream, piece, work, reading)

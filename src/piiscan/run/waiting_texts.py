@@ -1,13 +1,16 @@
 """Texts put together: to look for patterns in one cell costs as much as in a thousand, and an engine has to warm up."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from piiscan.detectors.table.presence import PresentText
+from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.categories import Category
 from piiscan.model.findings import Hits
 
@@ -17,6 +20,11 @@ LARGE = 65_536
 _CELLS = 131_072
 _BYTES = 8_000_000
 _BYTES_IN_ALL = 64_000_000
+COLUMN_BYTES = 1000
+"""What a column takes that waits, however little it holds."""
+
+_FEW = 64
+"""Hits in one column from which on they are kept by themselves."""
 
 
 @dataclass(slots=True)
@@ -44,26 +52,41 @@ class Waiting:
         text = pa.concat_arrays([cells.text for _, _, cells in self.columns])
         return PresentText(text, pa.array(np.arange(len(text))), len(text), first.is_typed)
 
-    def apart(self, hits: Hits) -> Iterator[tuple[str, Hits]]:
-        """Yield what was found in all cells, by asset, with the cells' own names and records."""
+    def apart(self, hits: Hits) -> Iterator[tuple[list[str], Hits]]:
+        """Yield what was found in all cells with the cells' own names and records: the asset of each, and the hits.
+
+        Where all hits are those of one asset, it is named once.
+        """
         ends = np.cumsum([len(cells.text) for _, _, cells in self.columns])
         places = hits.records.to_numpy()
         owners = np.searchsorted(ends, places, side="right")
-        for owner in np.unique(owners):
-            rows = pa.array(np.flatnonzero(owners == owner))
+        found, counts = np.unique(owners, return_counts=True)
+        few: defaultdict[str, list[int]] = defaultdict(list)
+        for owner, count in zip(found.tolist(), counts.tolist(), strict=True):
             asset, name, cells = self.columns[owner]
+            if count < _FEW:
+                few[name].append(owner)
+                continue
+            rows = np.flatnonzero(owners == owner)
             start = ends[owner] - len(cells.text)
-            records = cells.records.take(pa.array(places[owners == owner] - start))
-            yield (
-                asset,
-                replace(
-                    hits,
-                    finding=replace(hits.finding, field=name),
-                    records=records,
-                    span_start=None if hits.span_start is None else hits.span_start.take(rows),
-                    span_end=None if hits.span_end is None else hits.span_end.take(rows),
-                ),
-            )
+            yield [asset], _named(hits, name, rows, cells.records.take(pa.array(places[rows] - start)))
+        if few:
+            own = pa.concat_arrays([cells.records for _, _, cells in self.columns])
+        for name, some in few.items():
+            rows = np.flatnonzero(np.isin(owners, some))
+            assets = [self.columns[owner][0] for owner in owners[rows].tolist()]
+            yield assets, _named(hits, name, rows, own.take(pa.array(places[rows])))
+
+
+def _named(hits: Hits, name: str, rows: npt.NDArray[np.int64], records: ArrowArray) -> Hits:
+    """Return some of the hits under a column's name, at these records."""
+    begin, end, places = hits.span_start, hits.span_end, pa.array(rows)
+    return Hits(
+        replace(hits.finding, field=name),
+        records,
+        None if begin is None else begin.take(places),
+        None if end is None else end.take(places),
+    )
 
 
 class WaitingTexts:
@@ -100,8 +123,8 @@ class WaitingTexts:
         waiting = self._waiting.setdefault(key, Waiting(name, told, of_things))
         waiting.columns.append((asset, name, cells))
         waiting.cells += len(cells.text)
-        waiting.size += cells.text.nbytes
-        self._size += cells.text.nbytes
+        waiting.size += cells.text.nbytes + COLUMN_BYTES
+        self._size += cells.text.nbytes + COLUMN_BYTES
         enough = len(cells.text) >= LARGE or waiting.cells >= _CELLS or waiting.size >= _BYTES
         if not enough and self._size < _BYTES_IN_ALL:
             return None

@@ -1,7 +1,7 @@
 import pytest
 
 from piiscan.model.columns import Subject
-from tests.detectors.table.tables import Columns, categories, weighed
+from tests.detectors.table.tables import Columns, categories, judged, weighed
 
 COUNTRIES = ["Norway", "Chile", "Japan", "Peru", "Spain", "Kenya"]
 
@@ -150,3 +150,13 @@ def test_counts_by_place() -> None:
 
     assert Subject.AGGREGATE is subject(stops)
     assert Subject.PERSON is subject(persons)
+
+
+def test_small_tables_go_by_their_names_too() -> None:
+    """
+    Of small tables with the same values, each is judged by what its own name says, and the verdict bears its name.
+    """
+    names = ["a.txt", "b.txt", "dogs/c.txt", "d.txt"]
+    verdicts = [judged({"sex": ["female", "male"]}, name) for name in names]
+
+    assert [["a.txt"], ["b.txt"], [], ["d.txt"]] == [[each.table for each in found.values()] for found in verdicts]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from piiscan.detectors.catalog import column_detectors
 from piiscan.detectors.table.described import described
 from piiscan.detectors.table.headers import LONG_HEADER, Header, Says, header_reader
-from piiscan.detectors.table.subject import subject_of
+from piiscan.detectors.table.subject import TableName, known_words, read_name, subject_of
 from piiscan.detectors.table.weigh import SOME, Company, weigh_subject
 from piiscan.model.columns import ColumnEvidence, ColumnSketch, Reason, Subject, Verdict
 from piiscan.model.meanings import ColumnMeaning, meanings_of
@@ -46,8 +46,38 @@ def judge_table(
         rulebook: the rules to judge by.
         meanings: what data dictionaries of the dataset say of columns.
     """
-    verdicts = (_verdict(name, judged) for judged in weigh_table(name, columns, rulebook, meanings))
+    sketches = tuple(columns)
+    if len(sketches) == 1 and len(sketches[0].hashes) <= _FEW:
+        return _judge_small(name, sketches[0], rulebook, meanings)
+    verdicts = (_verdict(name, judged) for judged in weigh_table(name, sketches, rulebook, meanings))
     return [verdict for verdict in verdicts if verdict is not None]
+
+
+_FEW = 8
+"""Distinct values of a column that may well be like another: of a million texts of one line most are."""
+
+
+def _judge_small(
+    name: str, column: ColumnSketch, rulebook: Rulebook, meanings: Iterable[ColumnMeaning]
+) -> list[Verdict]:
+    """Return the verdict on a table of one column and few values; tables of which the same is known are judged once."""
+    said = tuple(meanings_of(name, [column.name], meanings).items())
+    like = replace(column, hashes=tuple(range(len(column.hashes))))  # which values they are says nothing
+    found = _judge_alike(read_name(name, _known(rulebook)), like, said, rulebook)
+    return [] if found is None else [replace(found, table=name)]
+
+
+@lru_cache(maxsize=4)
+def _known(rulebook: Rulebook) -> frozenset[str]:
+    return known_words(rulebook.subject)
+
+
+@lru_cache(maxsize=4096)
+def _judge_alike(
+    name: TableName, column: ColumnSketch, said: tuple[tuple[str, str], ...], rulebook: Rulebook
+) -> Verdict | None:
+    [judged] = _weigh_columns(name, (column,), dict(said), rulebook)
+    return _verdict("", judged)
 
 
 def weigh_table(
@@ -55,9 +85,15 @@ def weigh_table(
 ) -> list[Judged]:
     """Return the evidence about every column of a table, in order of columns."""
     sketches = tuple(sorted(columns, key=lambda column: (column.position, column.name)))
+    said = meanings_of(name, [sketch.name for sketch in sketches], meanings)
+    return _weigh_columns(read_name(name, _known(rulebook)), sketches, said, rulebook)
+
+
+def _weigh_columns(
+    name: TableName, sketches: tuple[ColumnSketch, ...], said: Mapping[str, str], rulebook: Rulebook
+) -> list[Judged]:
     reader = header_reader(rulebook)
     names = [sketch.name for sketch in sketches]
-    said = meanings_of(name, names, meanings)
     company = Company(sketches, described(reader.read_all(names), names, said, reader))
     rules = {rule.id: rule for rule in rulebook.columns}
     weighed = [

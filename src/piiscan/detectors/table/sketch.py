@@ -12,6 +12,7 @@ from piiscan.detectors.table.value_tests import LONGEST_TESTED, ValueTests
 from piiscan.model.arrow_types import ArrowArray
 from piiscan.model.columns import SKETCH_SIZE, ColumnSketch
 from piiscan.model.keyed_hash import hash_column
+from piiscan.model.schemas import SKETCHES
 
 _MANY = 4096
 """Values of which only those with the lowest hashes are looked at."""
@@ -69,6 +70,48 @@ class SketchBuilder:
             weights=tuple(self._kept[value_hash][0] for value_hash in hashes),
             passes=tuple(self._tests.passes(self._kept[value_hash][1]) for value_hash in hashes),
         )
+
+
+def small_sketches(
+    tables: tuple[list[str], list[str]],
+    column: tuple[str, int],
+    cells: PresentText,
+    places: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    tests: ValueTests,
+    key: bytes,
+) -> pa.Table:
+    """Return the sketches of a column of many small tables, as a builder would make them one by one.
+
+    Args:
+        tables: their assets, and the name of the table that each is part of.
+        column: its name, and its place among the columns.
+        cells: those of all tables that hold something, in order.
+        places: the table of each cell, and the number of values of each table, ``SKETCH_SIZE`` at most.
+        tests: for values under that name.
+        key: for their hashes.
+    """
+    (assets, names), (owners, rows) = tables, places
+    hashes = hash_column(_prefix(cells.distinct), key) if len(cells.text) else np.empty(0, np.uint64)
+    hashes = hashes if cells.codes is None else hashes[cells.codes]
+    order = np.lexsort((hashes, owners))
+    owners, hashes = owners[order], hashes[order]
+    first = np.flatnonzero(np.append(True, (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1]))[: len(order)])
+    values = cells.text.take(pa.array(order[first])).to_pylist()
+    ends = pa.array(np.searchsorted(owners[first], np.arange(len(assets) + 1)), pa.int32())
+    columns = {
+        "asset": assets,
+        "table": names,
+        "name": pa.repeat(column[0], len(assets)),
+        "position": pa.repeat(pa.scalar(column[1], pa.int32()), len(assets)),
+        "rows": rows,
+        "nulls": rows - np.bincount(owners, minlength=len(assets)),
+        "hashes": pa.ListArray.from_arrays(ends, pa.array(hashes[first])),
+        "weights": pa.ListArray.from_arrays(ends, pa.array(np.diff(np.append(first, len(order))), pa.int64())),
+        "passes": pa.ListArray.from_arrays(
+            ends, pa.array([tests.passes(value.strip()[:LONGEST_TESTED]) for value in values], pa.string())
+        ),
+    }
+    return pa.table(columns, schema=SKETCHES)
 
 
 def _distinct(cells: PresentText) -> tuple[ArrowArray, npt.NDArray[np.int64] | None]:

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from piiscan.detectors.table.headers import Header, Says
 from piiscan.detectors.table.weigh import CODES_TEST, FLAG_TEST
@@ -79,8 +80,39 @@ _MANY_FIGURES = 0.25
 """Share of columns with figures about many from which the whole table is one of figures."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """What a table's name says of its rows: names that say the same are equal."""
+
+    words: frozenset[str]
+    """Those that rules know."""
+
+    is_broken_down: bool
+    """Whether it says that figures are broken down, as in ``arrests_by_age``."""
+
+
+def read_name(table: str, known: frozenset[str]) -> TableName:
+    """Return what the name of a table, with folders, says of its rows.
+
+    Args:
+        table: its name.
+        known: the words that rules know.
+    """
+    words = words_of(table)
+    broken_down = not _BROKEN_DOWN.isdisjoint(words) and not _BROKEN_DOWN.isdisjoint(
+        words_of(table.rpartition("/")[2])[1:-1]
+    )
+    said = frozenset(word for word in words if word in known or word.removesuffix("s") in known)
+    return TableName(said, broken_down)
+
+
+def known_words(rule: SubjectRule) -> frozenset[str]:
+    """Return the words by which a table's name says what its rows are about."""
+    return frozenset(rule.creature | rule.dwelling).union(rule.person, rule.thing)
+
+
 def subject_of(
-    table: str,
+    table: TableName,
     columns: Sequence[ColumnSketch],
     headers: Sequence[Header],
     claims: Iterable[ColumnEvidence],
@@ -90,7 +122,7 @@ def subject_of(
     """Return what rows are about and the reasons, weighed towards persons.
 
     Args:
-        table: its name, with folders.
+        table: its name, as read.
         columns: its columns.
         headers: their headers, as read.
         claims: the weightiest evidence about each column, before it was known what rows are about.
@@ -98,10 +130,10 @@ def subject_of(
         words: the words that tell.
     """
     figures = [*_figures(columns, headers, words), *_broken_down(table, columns)]
-    persons = [*_words_say(table, headers, words), *_claims_say(claims, rules)]
+    persons = [*_words_say(table.words, headers, words), *_claims_say(claims, rules)]
     reasons = tuple(reason for reason in (*persons, *figures) if reason.weight)
     weight = sum(reason.weight for reason in reasons)
-    if (words_for_homes := _homes(table, headers, words)) and weight < _RESIDENTS:
+    if (words_for_homes := _homes(table.words, headers, words)) and weight < _RESIDENTS:
         return Subject.DWELLING, (*reasons, words_for_homes)
     if weight >= CLEAR:
         return Subject.PERSON, reasons
@@ -110,19 +142,19 @@ def subject_of(
     return (Subject.AGGREGATE if sum(r.weight for r in figures) <= -CLEAR else Subject.THING), reasons
 
 
-def _homes(table: str, headers: Sequence[Header], rule: SubjectRule) -> Reason | None:
+def _homes(name: Collection[str], headers: Sequence[Header], rule: SubjectRule) -> Reason | None:
     """Return whether headers and names describe houses or flats."""
-    words = ({word for header in headers for word in header.words} | set(words_of(table))) & rule.dwelling
+    words = ({word for header in headers for word in header.words} | set(name)) & rule.dwelling
     return Reason(-1.0, "words in headers and names speak of houses and flats") if len(words) >= _ROOMS else None
 
 
 def words_deny_persons(table: str, headers: Sequence[Header], words: SubjectRule) -> bool:
     """Return whether headers and names alone say that rows are about things, places or creatures."""
-    return sum(reason.weight for reason in _words_say(table, headers, words)) <= -CLEAR
+    return sum(reason.weight for reason in _words_say(words_of(table), headers, words)) <= -CLEAR
 
 
-def _words_say(table: str, headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
-    words = {word for header in headers for word in header.words} | set(words_of(table))
+def _words_say(name: Collection[str], headers: Sequence[Header], rule: SubjectRule) -> list[Reason]:
+    words = {word for header in headers for word in header.words} | set(name)
     words |= {word.removesuffix("s") for word in words}
     person = min(_MOST_FROM_WORDS, sum(rule.person.get(word, 0.0) for word in words))
     thing = min(_MOST_FROM_WORDS, sum(rule.thing.get(word, 0.0) for word in words))
@@ -165,11 +197,9 @@ def _figures(columns: Sequence[ColumnSketch], headers: Sequence[Header], rule: S
     return reasons
 
 
-def _broken_down(table: str, columns: Sequence[ColumnSketch]) -> list[Reason]:
-    """Return whether a table's name says that its figures are broken down, as in ``arrests_by_age``."""
-    words = words_of(table.rpartition("/")[2])
-    numbers = any(column.type in {"integer", "number"} for column in columns)
-    if numbers and any(word in _BROKEN_DOWN for word in words[1:-1]):
+def _broken_down(table: TableName, columns: Sequence[ColumnSketch]) -> list[Reason]:
+    """Return whether a table's name says that its figures are broken down."""
+    if table.is_broken_down and any(column.type in {"integer", "number"} for column in columns):
         return [Reason(-2.0, "its name says that its figures are broken down by something")]
     return []
 

@@ -28,7 +28,7 @@ _PROBE = 512
 _TOGETHER_BYTES = 4_000_000
 """Long cells are looked at together up to this size."""
 
-_PLACES = frozenset({Category.LOCATION_COORDINATES, Category.LOCATION_ADDRESS})
+PLACES = frozenset({Category.LOCATION_COORDINATES, Category.LOCATION_ADDRESS})
 """Of these only what fills a cell is a thing's: in a sentence somebody may live there."""
 
 
@@ -167,7 +167,7 @@ def _find_in_short(texts: ArrowArray, search: _Search) -> Iterator[tuple[int, Sp
 
 def _recognized(rule: TextRule, text: str, search: _Search) -> Iterator[Span]:
     judged = search.judged and rule.context.needed is not ContextNeed.NEVER
-    nobodys = search.of_things and rule.category in _PLACES
+    nobodys = search.of_things and rule.category in PLACES
     for span in recognize(rule, text, rule in search.explained, rule in search.denied):
         if judged and text[span.start : span.end] == text.strip():
             continue
