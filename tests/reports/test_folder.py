@@ -198,3 +198,15 @@ def test_other_schema_version_is_refused(report: Path) -> None:
 
     with pytest.raises(ReportError, match="not of schema version"):
         connect(report)
+
+
+def test_damaged_part_is_said(report: Path) -> None:
+    """
+    A part whose end says nothing sensible is an error of the report, whatever is asked of it.
+    """
+    part = write_part(report, "links", "unit", links(10))
+    content = part.read_bytes()
+    part.write_bytes(content[:-40] + b"\xff" * 32 + content[-8:])
+
+    with pytest.raises(ReportError, match="damaged"), connect(report) as db:
+        db.execute("SELECT count(*) FROM assets").fetchall()

@@ -192,7 +192,8 @@ def connect(
 @contextmanager
 def _connected(report: Path, memory: str, often: Container[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_database(report, memory=memory) as db:
-        small = _is_small(report)
+        with reading_report(report):
+            small = _is_small(report)
         if small:
             db.execute("SET threads = 1")
         for table in PUBLISHED:
