@@ -289,3 +289,24 @@ def test_report_is_private(tmp_path: Path) -> None:
     report = scanned(dataset(tmp_path), tmp_path / "r")
 
     assert 0o700 == report.stat().st_mode & 0o777
+
+
+def test_ledger_without_room_is_made_with_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where the database has no room for the ledger at first, it gets more, and the report is the same.
+    """
+    root = dataset(tmp_path)
+    usual = whole_report(scanned(root, tmp_path / "usual"))
+    tried: list[str] = []
+    module = import_module("piiscan.settle")
+    within = module._write_ledger_within
+
+    def noted(plan: object, memory: str, threads: int) -> None:
+        tried.append(memory)
+        within(plan, memory, threads)
+
+    monkeypatch.setattr(module, "_LEDGER_ROOMS", (("1MB", 1), ("250MB", 2)))
+    monkeypatch.setattr(module, "_write_ledger_within", noted)
+
+    assert usual == whole_report(scanned(root, tmp_path / "tight"))
+    assert ["1MB", "250MB"] == tried

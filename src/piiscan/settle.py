@@ -1,7 +1,7 @@
 """Settle: judges again by what all rows said, and closes the report's tables once every unit has run."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 
 import duckdb
@@ -13,6 +13,7 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
 from piiscan.keys import load_key
 from piiscan.linkage.names import link_names
+from piiscan.model.errors import NoRoomError
 from piiscan.model.listed import SURVEYED
 from piiscan.model.schemas import FINDINGS, OUTCOMES, SKETCHES
 from piiscan.plan import Plan, judge_again, open_otherwise
@@ -41,8 +42,11 @@ NAMES_PART = "settled-names"
 LABELS_PART = "settled-labels"
 _BATCH_ROWS = 65_536
 
-_LEDGER_MEMORY = "250MB"
-"""For the database that makes the ledger: of a million files the process then peaks at 593 MB, by 400 MB at 743."""
+_LEDGER_ROOMS = (("150MB", 1), ("250MB", 2), ("1600MB", 2))
+"""Memory and threads for the database that makes the ledger, tried in turn; half a million files take the first.
+
+More threads hold more: for half a million files, two of them had no room in 150 MB.
+"""
 
 
 def settle(plan: Plan) -> None:
@@ -77,8 +81,7 @@ def close(plan: Plan) -> None:
     """Finish the report's tables: labels in names, fields, the ledger; drop what belongs to no unit of the plan."""
     tidy_report(plan.report)
     drop_parts(plan.report, frozenset(plan.unit_ids()))
-    with _work(plan, memory=_LEDGER_MEMORY) as db:
-        write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
+    _write_ledger(plan)
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
     with connect(plan.report, often=("assets",)) as db:
@@ -92,6 +95,20 @@ def close(plan: Plan) -> None:
         write_part(plan.report, "fields", FIELDS_PART, fields)
         write_part(plan.report, "links", LABELS_PART, link_labels(db, load_key(plan.context.key_file).derive))
         write_part(plan.report, "links", NAMES_PART, link_names(db, load_key(plan.context.key_file).derive))
+
+
+def _write_ledger(plan: Plan) -> None:
+    *smaller, last = _LEDGER_ROOMS
+    for memory, threads in smaller:
+        with suppress(NoRoomError):
+            return _write_ledger_within(plan, memory, threads)
+    return _write_ledger_within(plan, *last)
+
+
+def _write_ledger_within(plan: Plan, memory: str, threads: int) -> None:
+    with _work(plan, memory=memory) as db:
+        db.execute(f"SET threads = {threads}")
+        write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
 
 
 def _asset_names(db: duckdb.DuckDBPyConnection) -> Iterator[list[str]]:
