@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ from piiscan.plan import make_plan
 from piiscan.settings import ScanSettings
 from tests.builders import photo
 from tests.report_rows import rows_of, whole_report
-from tests.test_scan import PEOPLE, scanned
+from tests.test_scan import PEOPLE, refuse_reading, scanned
 
 
 def misnamed(folder: Path) -> Path:
@@ -83,11 +82,7 @@ def test_what_a_file_is_is_remembered(tmp_path: Path, monkeypatch: pytest.Monkey
     root = misnamed(tmp_path)
     report = scanned(root, tmp_path / "r")
     before = whole_report(report)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("a unit was read again")
-
-    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+    refuse_reading(monkeypatch)
     scanned(root, report)
 
     assert before == whole_report(report)

@@ -42,6 +42,15 @@ def scanned(root: Path, report: Path, **options: object) -> Path:
     return report
 
 
+def refuse_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where a unit is read from now on."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a unit was read again")
+
+    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+
+
 def test_every_file_is_in_the_ledger(tmp_path: Path) -> None:
     """
     Every file seen has a row with a status, and a reason where it was not read whole.
@@ -114,11 +123,7 @@ def test_second_scan_reads_nothing_again(tmp_path: Path, monkeypatch: pytest.Mon
     root = dataset(tmp_path)
     report = scanned(root, tmp_path / "r")
     before = whole_report(report)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("a unit was read again")
-
-    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+    refuse_reading(monkeypatch)
     scanned(root, report)
 
     assert before == whole_report(report)
@@ -133,11 +138,7 @@ def test_corrected_verdict_is_remembered(tmp_path: Path, monkeypatch: pytest.Mon
     pq.write_table(pa.table({"remark": pa.array(values, pa.string())}), tmp_path / "data" / "late.parquet")
     report = scanned(tmp_path / "data", tmp_path / "r")
     before = whole_report(report)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("a unit was read again")
-
-    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+    refuse_reading(monkeypatch)
 
     assert before == whole_report(scanned(tmp_path / "data", report))
 
@@ -299,14 +300,14 @@ def test_ledger_without_room_is_made_with_more(tmp_path: Path, monkeypatch: pyte
     usual = whole_report(scanned(root, tmp_path / "usual"))
     tried: list[str] = []
     module = import_module("piiscan.settle")
-    within = module._write_ledger_within
+    write_ledger = module._write_ledger
 
-    def noted(plan: object, memory: str, threads: int) -> None:
+    def noted(plan: object, memory: str, threads: int | None) -> None:
         tried.append(memory)
-        within(plan, memory, threads)
+        write_ledger(plan, memory, threads)
 
-    monkeypatch.setattr(module, "_LEDGER_ROOMS", (("1MB", 1), ("250MB", 2)))
-    monkeypatch.setattr(module, "_write_ledger_within", noted)
+    monkeypatch.setattr(module, "_LEDGER_ROOMS", (("1MB", 1), ("250MB", None)))
+    monkeypatch.setattr(module, "_write_ledger", noted)
 
     assert usual == whole_report(scanned(root, tmp_path / "tight"))
     assert ["1MB", "250MB"] == tried

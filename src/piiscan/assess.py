@@ -1,6 +1,5 @@
 """Assess: from the tables of a report to its verdict, without the data that was scanned."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -10,7 +9,6 @@ import duckdb
 import pyarrow as pa
 
 from piiscan.linkage.subjects import link_subjects
-from piiscan.model.errors import NoRoomError
 from piiscan.model.ignores import Ignore
 from piiscan.model.policies import FailOn, Judgement, Policy
 from piiscan.model.run import Coverage, RunRecord, ScanFacts
@@ -25,6 +23,7 @@ from piiscan.reports.counts import count_categories, count_coverage, count_perso
 from piiscan.reports.folder import connect, drop_other_parts, finding_parts, link_parts, write_part
 from piiscan.reports.html import write_html
 from piiscan.reports.news import count_new_unread, find_news
+from piiscan.reports.rooms import Room, in_first_room
 from piiscan.reports.run_json import write_run_json
 from piiscan.risk.ages import count_younger
 from piiscan.risk.banding import crowd_steps
@@ -39,8 +38,8 @@ RECORDS_PART = "assessed"
 _ASKED = PUBLISHED.keys() - {"records"}
 """Tables of the report that judging reads; it writes the other one."""
 
-_ROOMS: tuple[tuple[str, int | None], ...] = (("230MB", None), ("350MB", 1), ("1600MB", None))
-"""Memory for the database, and the threads that link persons where not one for each core; tried in turn.
+_ROOMS: tuple[Room, ...] = (("230MB", None), ("350MB", 1), ("1600MB", None))
+"""For the database; the threads are those that link persons.
 
 What does not fit spills into the report. How much a join holds on to depends on how the threads came by their rows:
 three million rows and three million photos had enough room at the first try, and peaked at 611 MB for the whole
@@ -68,11 +67,7 @@ def assess(report: Path, brief: Brief, facts: ScanFacts) -> RunRecord:
         RuleError: the shipped weights or taxonomy are malformed.
     """
     pa.default_memory_pool().release_unused()  # what reading the data took before, in the same process
-    *smaller, last = _ROOMS
-    for memory, threads in smaller:
-        with suppress(NoRoomError):
-            return _assess(report, brief, facts, memory, threads)
-    return _assess(report, brief, facts, *last)
+    return in_first_room(_ROOMS, partial(_assess, report, brief, facts))
 
 
 def _assess(report: Path, brief: Brief, facts: ScanFacts, memory: str, threads: int | None) -> RunRecord:

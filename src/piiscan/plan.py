@@ -21,7 +21,7 @@ from piiscan.model.assets import Asset, Kind
 from piiscan.model.columns import Verdict
 from piiscan.model.errors import UsageError
 from piiscan.model.listed import BATCH_ROWS, SURVEYED, assets_called
-from piiscan.model.meanings import DESCRIBING, ColumnMeaning
+from piiscan.model.meanings import NAMED_AS_DESCRIBING, ColumnMeaning
 from piiscan.model.pieces import PIECE, PieceRows
 from piiscan.model.units import ScanContext, Unit
 from piiscan.planning.cutting import UnitIds, UnitRows, cut_opened, cut_unopened, ranks, unopened_costs
@@ -66,9 +66,6 @@ _PIECES_AT_ONCE = 8192
 
 _SHOWING = pa.array(["picture", "video"])
 """Readers of what the pixel budget covers."""
-
-_DESCRIBED_BY = f"(?i)(?:{DESCRIBING})[^/]*$"
-"""Matches names of assets that may describe columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +232,7 @@ def _meanings(plan: Plan) -> tuple[ColumnMeaning, ...]:
 
 def _may_describe(pieces: ArrowArray) -> PieceRows:
     """Return what may describe columns, and the tables that may be described: a million texts are not made objects."""
-    named = pc.match_substring_regex(pieces.field("asset"), rf"{_DESCRIBED_BY}|(?i)[.]json$")
+    named = pc.match_substring_regex(pieces.field("asset"), rf"{NAMED_AS_DESCRIBING}|(?i)[.]json$")
     return PieceRows(pieces.filter(pc.or_(named, pc.equal(pieces.field("reader"), "delimited"))))
 
 
@@ -243,7 +240,7 @@ def _documents_in(units: pa.RecordBatch) -> PieceRows:
     """Return what planning did not open and may describe columns, by its name."""
     pieces = units["pieces"].flatten()
     are_texts = pc.equal(pieces.field("reader"), "")
-    named = pc.match_substring_regex(pieces.field("asset"), _DESCRIBED_BY)
+    named = pc.match_substring_regex(pieces.field("asset"), NAMED_AS_DESCRIBING)
     return PieceRows(pieces.filter(pc.and_(are_texts, named)))
 
 

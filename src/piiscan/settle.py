@@ -1,7 +1,8 @@
 """Settle: judges again by what all rows said, and closes the report's tables once every unit has run."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
 import duckdb
@@ -13,7 +14,6 @@ from piiscan.detectors.table.judge import judge_table
 from piiscan.detectors.text.names import find_in_names
 from piiscan.keys import load_key
 from piiscan.linkage.names import link_names
-from piiscan.model.errors import NoRoomError
 from piiscan.model.listed import SURVEYED
 from piiscan.model.schemas import FINDINGS, OUTCOMES, SKETCHES
 from piiscan.plan import Plan, judge_again, open_otherwise
@@ -29,6 +29,7 @@ from piiscan.planning.plan_files import (
     work_parts,
 )
 from piiscan.reports.folder import MEMORY, connect, ensure_parts, open_database, tidy_report, view_parts, write_part
+from piiscan.reports.rooms import Room, in_first_room
 from piiscan.rulebook.loading import load_rulebook
 from piiscan.run.outcomes import OTHERWISE
 from piiscan.settling.fields import column_fields, fields_of_findings
@@ -42,8 +43,8 @@ NAMES_PART = "settled-names"
 LABELS_PART = "settled-labels"
 _BATCH_ROWS = 65_536
 
-_LEDGER_ROOMS = (("150MB", 1), ("250MB", 2), ("1600MB", 2))
-"""Memory and threads for the database that makes the ledger, tried in turn; half a million files take the first.
+_LEDGER_ROOMS: tuple[Room, ...] = (("150MB", 1), ("250MB", None), ("1600MB", None))
+"""For the database that makes the ledger; half a million files take the first.
 
 More threads hold more: for half a million files, two of them had no room in 150 MB.
 """
@@ -81,7 +82,7 @@ def close(plan: Plan) -> None:
     """Finish the report's tables: labels in names, fields, the ledger; drop what belongs to no unit of the plan."""
     tidy_report(plan.report)
     drop_parts(plan.report, frozenset(plan.unit_ids()))
-    _write_ledger(plan)
+    in_first_room(_LEDGER_ROOMS, partial(_write_ledger, plan))
     ensure_parts(plan.report)
     rulebook = load_rulebook(plan.context.rules_dirs)
     with connect(plan.report, often=("assets",)) as db:
@@ -97,17 +98,10 @@ def close(plan: Plan) -> None:
         write_part(plan.report, "links", NAMES_PART, link_names(db, load_key(plan.context.key_file).derive))
 
 
-def _write_ledger(plan: Plan) -> None:
-    *smaller, last = _LEDGER_ROOMS
-    for memory, threads in smaller:
-        with suppress(NoRoomError):
-            return _write_ledger_within(plan, memory, threads)
-    return _write_ledger_within(plan, *last)
-
-
-def _write_ledger_within(plan: Plan, memory: str, threads: int) -> None:
+def _write_ledger(plan: Plan, memory: str, threads: int | None) -> None:
     with _work(plan, memory=memory) as db:
-        db.execute(f"SET threads = {threads}")
+        if threads:
+            db.execute(f"SET threads = {threads}")
         write_part(plan.report, "assets", LEDGER_PART, ledger(db).to_arrow_reader(_BATCH_ROWS))
 
 

@@ -1,6 +1,5 @@
 """Text files that planning leaves unopened, since those that it opened beside them are plain text."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +11,7 @@ from piiscan.planning import small_texts
 from piiscan.planning.small_texts import LARGEST, SmallTexts
 from piiscan.settings import ScanSettings
 from tests.report_rows import rows_of, whole_report
-from tests.test_scan import PEOPLE, scanned
+from tests.test_scan import PEOPLE, refuse_reading, scanned
 
 BOXES = "0 0.5 0.5 0.2 0.1\n1 0.25 0.5 0.5 0.5\n0 0.75 0.5 0.1 0.25\n"
 
@@ -134,10 +133,6 @@ def test_what_a_text_is_is_remembered(tmp_path: Path, monkeypatch: pytest.Monkey
     root = dataset(tmp_path)
     report = scanned(root, tmp_path / "r")
     before = whole_report(report)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("a unit was read again")
-
-    monkeypatch.setattr(import_module("piiscan.scan"), "run_units", refuse)
+    refuse_reading(monkeypatch)
 
     assert before == whole_report(scanned(root, report))

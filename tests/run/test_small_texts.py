@@ -16,6 +16,7 @@ from piiscan.model.content import TableBatch
 from piiscan.model.errors import SourceError
 from piiscan.model.schemas import SKETCHES
 from piiscan.model.units import Dialect, Piece
+from piiscan.planning.small_texts import LARGEST
 from piiscan.readers import plain_text
 from piiscan.run import small_texts, tables
 from piiscan.run.outcomes import Reading
@@ -74,7 +75,7 @@ def test_together_as_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """
     root = written(tmp_path / "data", TEXTS)
     said = whole_report(scanned(root, tmp_path / "together"))
-    monkeypatch.setattr(small_texts, "SMALL", 0)
+    monkeypatch.setattr(small_texts, "LARGEST", 0)
 
     assert whole_report(scanned(root, tmp_path / "alone")) == said
 
@@ -177,4 +178,4 @@ def test_objects_of_stores() -> None:
 
     assert read_small(piece, lambda: BytesIO(b"entry 7")) == b"entry 7"
     assert read_small(piece, gone) is None
-    assert read_small(piece, lambda: BytesIO(b"x" * (small_texts.SMALL + 1))) is None
+    assert read_small(piece, lambda: BytesIO(b"x" * (LARGEST + 1))) is None

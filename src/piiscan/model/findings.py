@@ -115,3 +115,13 @@ class Hits:
 
     span_end: ArrowArray | None = None
     """int32, one past the last code point."""
+
+    def take(self, rows: ArrowArray) -> "Hits":
+        """Return those at these places."""
+        begin, end = self.span_start, self.span_end
+        return Hits(
+            self.finding,
+            self.records.take(rows),
+            None if begin is None else begin.take(rows),
+            None if end is None else end.take(rows),
+        )

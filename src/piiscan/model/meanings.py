@@ -10,6 +10,9 @@ DESCRIBING = (
 )
 """What stands in the names of files that may describe columns, as a pattern; upper case counts as lower."""
 
+NAMED_AS_DESCRIBING = rf"(?i)(?:{DESCRIBING})[^/]*$"
+"""Matches names of assets, with folders, that may describe columns by the file's own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:

@@ -178,7 +178,7 @@ class _Dictionaries:
 
 def _hits_batch(asset: str | Sequence[str], hits: Hits, words: _Dictionaries) -> dict[str, Any]:
     rows, finding = len(hits.records), hits.finding
-    values = _words_of("", finding) | {"asset": asset}
+    values = _words_of(asset, finding)
     return {
         **{name: None if value is None else words.codes(name, value) for name, value in values.items()},
         "record": hits.records,
@@ -190,7 +190,7 @@ def _hits_batch(asset: str | Sequence[str], hits: Hits, words: _Dictionaries) ->
     }
 
 
-def _words_of(asset: str, finding: Finding) -> dict[str, Any]:
+def _words_of(asset: str | Sequence[str], finding: Finding) -> dict[str, Any]:
     return {
         "asset": asset,
         "category": finding.category,

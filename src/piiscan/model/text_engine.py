@@ -90,6 +90,16 @@ def _are_few_and_plain(texts: ArrowArray) -> bool:
     return bool(pc.all(plain, min_count=0).as_py())
 
 
+def _by_re2(texts: ArrowArray, pattern: str) -> Mask:
+    mask: Mask = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _by_polars(texts: "pl.Series", pattern: str) -> Mask:
+    mask: Mask = texts.str.contains(pattern).to_numpy()
+    return mask
+
+
 class _Few:
     """A few plain texts, searched by RE2."""
 
@@ -100,12 +110,10 @@ class _Few:
         return len(self._texts)
 
     def holding(self, pattern: str) -> Mask:
-        mask: Mask
         try:
-            mask = pc.match_substring_regex(self._texts, pattern).to_numpy(zero_copy_only=False)
+            return _by_re2(self._texts, pattern)
         except pa.ArrowInvalid:  # what RE2 does not take, such as classes within classes, may be known to polars
-            mask = engine().Series(self._texts).str.contains(pattern).to_numpy()
-        return mask
+            return _by_polars(engine().Series(self._texts), pattern)
 
     def at(self, places: Places) -> Texts:
         return _Few(self._texts.take(pa.array(places, pa.int64())))
@@ -131,12 +139,10 @@ class _Many:
         return len(self._texts)
 
     def holding(self, pattern: str) -> Mask:
-        mask: Mask
         try:
-            mask = self._texts.str.contains(pattern).to_numpy()
+            return _by_polars(self._texts, pattern)
         except engine().exceptions.ComputeError:  # what polars does not take, such as 100,000 states, is left to RE2
-            mask = pc.match_substring_regex(self._texts.to_arrow(), pattern).to_numpy(zero_copy_only=False)
-        return mask
+            return _by_re2(self._texts.to_arrow(), pattern)
 
     def at(self, places: Places) -> Texts:
         return _Many(self._texts.gather(places) if len(places) else self._texts.clear())

@@ -10,10 +10,10 @@ from zlib import crc32
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from piiscan.model.meanings import DESCRIBING
+from piiscan.model.meanings import NAMED_AS_DESCRIBING
 
 LARGEST = 16_384
-"""Bytes; a larger file takes longer to read than to open."""
+"""Bytes; a larger file takes longer to read than to open, and to look at than to set out for it."""
 
 FEWEST = 1024
 """Such files of one listing from which on any is left unopened."""
@@ -25,7 +25,6 @@ _ONE_IN = 64
 """One of so many is opened: which one depends on its name alone, so that a new file changes nothing for others."""
 
 _TEXTS = r"(?i)[.](?:txt|text|log)$"
-_SPEAKING = rf"(?i)(?:{DESCRIBING})[^/]*$"
 
 
 class SmallTexts:
@@ -70,6 +69,6 @@ def _called_texts(listed: pa.RecordBatch, to_open: Sequence[int]) -> Iterable[tu
     names, sizes = rows.column("name"), rows.column("size")
     small = pc.and_(pc.greater(sizes, 0), pc.less_equal(sizes, LARGEST))
     wanted = pc.and_(small, pc.match_substring_regex(names, _TEXTS))
-    wanted = pc.and_not(wanted, pc.match_substring_regex(names, _SPEAKING))
+    wanted = pc.and_not(wanted, pc.match_substring_regex(names, NAMED_AS_DESCRIBING))
     places = pc.indices_nonzero(wanted)
     return zip([to_open[at] for at in places.to_pylist()], names.take(places).to_pylist(), strict=True)

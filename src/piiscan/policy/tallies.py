@@ -38,9 +38,9 @@ JOIN record_tallies t ON t.linked AND t.bits = m.bits AND t.all_bits = m.all_bit
 # Most people have a row and a photo: those of two tallies at most are counted once and for all.
 _PAIRS = """
 CREATE OR REPLACE TEMP TABLE person_pairs AS
-SELECT least, most, few, count(*) AS persons FROM (
-  SELECT min(tally) AS least, max(tally) AS most, count(*) <= 2 OR min(tally) = max(tally) AS few
-  FROM tallies_of_persons GROUP BY subject
+SELECT least, most, count(*) AS persons FROM (
+  SELECT min(tally) AS least, max(tally) AS most FROM tallies_of_persons GROUP BY subject
+  HAVING count(*) <= 2 OR min(tally) = max(tally)
 ) GROUP BY ALL
 """
 _MANY = """
@@ -54,7 +54,7 @@ _COUNT_PERSONS = """
 WITH met AS (SELECT tally, alone FROM record_tallies WHERE {where})
 SELECT (SELECT coalesce(sum(alone), 0) FROM met)
      + (SELECT coalesce(sum(persons), 0) FROM person_pairs
-        WHERE few AND (least IN (SELECT tally FROM met) OR most IN (SELECT tally FROM met)))
+        WHERE least IN (SELECT tally FROM met) OR most IN (SELECT tally FROM met))
      + (SELECT count(DISTINCT subject) FROM persons_of_many SEMI JOIN met USING (tally))
 """
 

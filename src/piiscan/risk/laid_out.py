@@ -66,18 +66,26 @@ def lay_out(
     }
     persons = len(columns) if repeat_persons(db) else None
     tokens = TokenColumns(len(columns) + (persons is not None), folder)
-    filling = Filling(db, "laid_out", "asset VARCHAR, record BIGINT, place BIGINT")
+    places = Filling(db, "laid_out", "asset VARCHAR, record BIGINT, place BIGINT")
     for part in parts():
-        for asset, records, first in _lay_part(part, assets, columns, tokens):
-            if persons is not None:
-                places = np.arange(first, first + len(records))
-                told = [asset_column(asset, len(records)), pa.array(records), pa.array(places)]
-                filling.add(pa.table(told, names=["asset", "record", "place"]))
-    filling.flush()
+        laid = _lay_part(part, assets, columns, tokens)
+        if persons is not None:
+            _note_places(places, laid)
     if persons is not None:
+        places.flush()
         _add_persons(db, tokens, persons)
     db.execute("DROP TABLE laid_out")
     return LaidOut(columns, tokens, persons)
+
+
+_Laid = tuple[str, Rows, int]
+"""An asset, its records in one part, and the place of the first of them."""
+
+
+def _note_places(places: Filling, laid: Iterable[_Laid]) -> None:
+    for asset, rows, first in laid:
+        told = [asset_column(asset, len(rows)), pa.array(rows.records), pa.array(np.arange(first, first + len(rows)))]
+        places.add(pa.table(told, names=["asset", "record", "place"]))
 
 
 # Who is unknown is a person of his own.
@@ -93,23 +101,20 @@ def _add_persons(db: duckdb.DuckDBPyConnection, tokens: TokenColumns, column: in
         tokens.add(column, batch.column("place")[0].as_py(), batch.column("person").to_numpy())
 
 
-def _lay_part(
-    part: LinkPart, assets: Collection[str], columns: Sequence[Column], tokens: TokenColumns
-) -> Iterator[tuple[str, Records, int]]:
-    """Add the tokens of a part, and yield each asset with its records and the place of the first of them.
+def _lay_part(part: LinkPart, assets: Collection[str], columns: Sequence[Column], tokens: TokenColumns) -> list[_Laid]:
+    """Add the tokens of a part, and return what was laid out.
 
     The part is read twice: of a file that is one part, all tokens would be far more than a process should take.
     """
     rows = {asset: Rows(pieces) for asset, pieces in _pieces(part.without_tokens(), assets).items()}
-    first = {asset: tokens.reserve(len(each.records)) for asset, each in rows.items()}
+    first = {asset: tokens.reserve(len(each)) for asset, each in rows.items()}
     at = {(column.field, column.level): number for number, column in enumerate(columns)}
     for asset, run in _quasi(part, assets):
         column = at.get((run.field, run.level))
         if column is not None:
             start, sums = rows[asset].stretch(run, f"{run.level} {run.field}")
             tokens.add(column, first[asset] + start, sums)
-    for asset, each in rows.items():
-        yield asset, each.records, first[asset]
+    return [(asset, each, first[asset]) for asset, each in rows.items()]
 
 
 def _pieces(batches: Iterable[pa.RecordBatch], assets: Collection[str]) -> dict[str, list[Records]]:

@@ -24,7 +24,7 @@ class SmallCrowds:
 
     def count(self, alike: Sequence[int]) -> int:
         """Return the number of records in small crowds of those alike in these columns; 0 without columns."""
-        if not alike:
+        if not alike or not self._columns.records:
             return 0
         passes = -(-self._columns.records // _MOST_TOGETHER)
         bounds = [_ALL * n // passes for n in range(passes + 1)]

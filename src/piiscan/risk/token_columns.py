@@ -46,18 +46,15 @@ class TokenColumns:
         return self.records - records
 
     def add(self, column: int, start: int, numbers: Numbers) -> None:
-        """Add numbers to those that stand in a column from a place on.
-
-        Raises:
-            ReportError: the disk takes no more.
-        """
-        try:
-            self._columns[column].add(start, numbers)
-        except OSError as error:
-            raise ReportError(f"there is no room to count crowds: {error.strerror}") from None
+        """Add numbers to those that stand in a column from a place on. Raises ReportError where the disk is full."""
+        self._columns[column].add(start, numbers)
 
     def read(self, columns: Sequence[int]) -> Iterator[list[Numbers]]:
-        """Yield these columns, some of all records at a time, in the order of their places."""
+        """Yield these columns, some of all records at a time, in the order of their places.
+
+        Raises:
+            ReportError: the disk takes no more of what was added last.
+        """
         for start in range(0, self.records, _WINDOW):
             rows = min(_WINDOW, self.records - start)
             yield [self._columns[column].window(start // _WINDOW)[:rows] for column in columns]
@@ -84,11 +81,17 @@ class _Column:
         """Return a window; what was never written is 0. It is good until the next is asked for."""
         if number != self._number:
             if self._changed:
-                self._file.seek(8 * _WINDOW * self._number)
-                self._file.write(self._window.data)
+                self._write()
             self._file.seek(8 * _WINDOW * number)
             stored = np.frombuffer(self._file.read(8 * _WINDOW), np.uint64)
             self._window = np.zeros(_WINDOW, np.uint64)
             self._window[: len(stored)] = stored
             self._number, self._changed = number, False
         return self._window
+
+    def _write(self) -> None:
+        try:
+            self._file.seek(8 * _WINDOW * self._number)
+            self._file.write(self._window.data)
+        except OSError as error:
+            raise ReportError(f"there is no room to count crowds: {error.strerror}") from None

@@ -131,6 +131,10 @@ class Rows:
         self._all = bool(self._there.all())
         self._before: npt.NDArray[np.int64] | None = None
 
+    def __len__(self) -> int:
+        """Return how many records are there."""
+        return int(np.count_nonzero(self._there))
+
     def places(self, records: Records) -> npt.NDArray[np.int64]:
         """Return the place of each of these records."""
         if self._sorted is not None:
@@ -147,14 +151,10 @@ class Rows:
 
     def sums(self, runs: Iterable[Run], salted: Callable[[Run], str]) -> Numbers:
         """Return for each place the sum of its tokens, each mixed with the field that it stands in."""
-        total = self.nothing()
+        total = np.zeros(len(self._there), np.uint64)
         for run in runs:
-            self.add(total, run, salted(run))
+            _add(total, self.places(run.records), mixed(run.tokens, salted(run)))
         return total
-
-    def nothing(self) -> Numbers:
-        """Return a sum for each place that nothing was added to."""
-        return np.zeros(len(self._there), np.uint64)
 
     def stretch(self, run: Run, salt: str) -> tuple[int, Numbers]:
         """Return the sums of a run alone, from the first of its records on, counting only records that are there."""
@@ -173,10 +173,6 @@ class Rows:
         if self._before is None:
             self._before = np.cumsum(self._there) - 1
         return self._before
-
-    def add(self, total: Numbers, run: Run, salt: str) -> None:
-        """Add the tokens of a run, each mixed with a word, to the sums of their places."""
-        _add(total, self.places(run.records), mixed(run.tokens, salt))
 
     def present(self, numbers: Numbers) -> Numbers:
         """Return the numbers of the places where a record is."""

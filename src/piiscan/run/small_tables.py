@@ -15,7 +15,7 @@ from piiscan.model.columns import SKETCH_SIZE, Verdict
 from piiscan.model.content import ColumnValues, Role, TableBatch
 from piiscan.model.findings import Hits
 from piiscan.model.units import Piece
-from piiscan.run.small_texts import SMALL
+from piiscan.planning.small_texts import LARGEST
 from piiscan.run.waiting_texts import COLUMN_BYTES
 
 Verdicts = Mapping[tuple[str, str], Verdict]
@@ -24,7 +24,7 @@ Verdicts = Mapping[tuple[str, str], Verdict]
 _BYTES = 8_000_000
 _BYTES_IN_ALL = 32_000_000
 _TABLES = 8192
-_LARGEST = 1_000_000
+_LARGEST_BATCH = 1_000_000
 """Bytes of a batch that waits: a small file may be packed, or have many columns."""
 
 _APART = 20
@@ -72,7 +72,7 @@ class SmallTables:
 def may_wait(batch: TableBatch, piece: Piece) -> bool:
     """Whether a batch is small and plain enough to be looked at with others: columns of data, no two of one name."""
     return (
-        piece.size <= SMALL
+        piece.size <= LARGEST
         and batch.rows > 0
         and len({column.name for column in batch.columns}) == len(batch.columns)
         and all(
@@ -81,7 +81,7 @@ def may_wait(batch: TableBatch, piece: Piece) -> bool:
             and not pa.types.is_dictionary(column.values.type)
             for column in batch.columns
         )
-        and _size(batch) <= _LARGEST
+        and _size(batch) <= _LARGEST_BATCH
     )
 
 

@@ -21,6 +21,7 @@ from piiscan.model.content import ColumnValues
 from piiscan.model.findings import Hits
 from piiscan.model.units import Piece
 from piiscan.planning.looking import HOLDING_TABLES, Look, look_into
+from piiscan.planning.small_texts import LARGEST
 from piiscan.readers.endings import kind_by_name
 from piiscan.readers.plain_text import COLUMN, lines_of, whole_text
 from piiscan.readers.record_ends import record_ends
@@ -30,9 +31,6 @@ from piiscan.run.outcomes import Reading
 from piiscan.sources.addresses import is_remote
 from piiscan.sources.ahead import Open
 from piiscan.sources.plain_files import open_plain
-
-SMALL = 16_384
-"""Bytes up to which a text is looked at with others; of a larger one, looking at it is what takes time."""
 
 _BYTES = 4_000_000
 _TEXTS = 16_384
@@ -63,7 +61,7 @@ def read_small(piece: Piece, opened: Open) -> bytes | None:
         piece: all of an asset.
         opened: opens it, where it does not lie on this machine.
     """
-    if not 0 < piece.size <= SMALL or piece.reader not in {_READER, _ANYTHING} or piece.codec is not None:
+    if not 0 < piece.size <= LARGEST or piece.reader not in {_READER, _ANYTHING} or piece.codec is not None:
         return None
     return _read_remote(opened) if is_remote(piece.uri) else _read_plain(piece)
 
@@ -71,10 +69,10 @@ def read_small(piece: Piece, opened: Open) -> bytes | None:
 def _read_remote(opened: Open) -> bytes | None:
     try:
         stream = opened()
-        content = stream.read(SMALL + 1)
+        content = stream.read(LARGEST + 1)
     except Exception:  # noqa: BLE001 - to open it again says why
         return None
-    if len(content) > SMALL:
+    if len(content) > LARGEST:
         return None
     stream.close()
     return content
@@ -85,8 +83,8 @@ def _read_plain(piece: Piece) -> bytes | None:
     if handle is None:
         return None
     try:
-        content = os.read(handle, SMALL + 1)
-        is_whole = len(content) <= SMALL and not os.read(handle, 1)
+        content = os.read(handle, LARGEST + 1)
+        is_whole = len(content) <= LARGEST and not os.read(handle, 1)
     except OSError:
         return None
     finally:
@@ -96,14 +94,14 @@ def _read_plain(piece: Piece) -> bytes | None:
 
 def read_member(stream: BinaryIO, piece: Piece) -> bytes | None:
     """Return the content of a small text in an archive; None where it is to be read as any."""
-    if not 0 < piece.size <= SMALL or piece.reader != _READER or piece.codec is not None:
+    if not 0 < piece.size <= LARGEST or piece.reader != _READER or piece.codec is not None:
         return None
     try:
         stream.seek(0)
-        content = stream.read(SMALL + 1)
+        content = stream.read(LARGEST + 1)
     except Exception:  # noqa: BLE001 - to read it again says why
         return None
-    return content if len(content) <= SMALL else None
+    return content if len(content) <= LARGEST else None
 
 
 def small_text(piece: Piece, content: bytes, file_key: bytes, seen: Asset | None = None) -> SmallText | None:
@@ -219,17 +217,7 @@ class TextsTogether:
         owners = self.owners(hits.records)
         if but:
             kept = np.flatnonzero(~np.isin(owners, list(but)))
-            hits, owners = _only(hits, pa.array(kept)), owners[kept]
+            hits, owners = hits.take(pa.array(kept)), owners[kept]
         if len(owners):
             own = pa.array(hits.records.to_numpy() - self._firsts[owners])
             yield [self.assets[owner] for owner in owners.tolist()], replace(hits, records=own)
-
-
-def _only(hits: Hits, rows: ArrowArray) -> Hits:
-    begin, end = hits.span_start, hits.span_end
-    return Hits(
-        hits.finding,
-        hits.records.take(rows),
-        None if begin is None else begin.take(rows),
-        None if end is None else end.take(rows),
-    )

@@ -80,13 +80,7 @@ class Waiting:
 
 def _named(hits: Hits, name: str, rows: npt.NDArray[np.int64], records: ArrowArray) -> Hits:
     """Return some of the hits under a column's name, at these records."""
-    begin, end, places = hits.span_start, hits.span_end, pa.array(rows)
-    return Hits(
-        replace(hits.finding, field=name),
-        records,
-        None if begin is None else begin.take(places),
-        None if end is None else end.take(places),
-    )
+    return replace(hits.take(pa.array(rows)), finding=replace(hits.finding, field=name), records=records)
 
 
 class WaitingTexts:
